@@ -1,0 +1,126 @@
+"""The only place that subscribes: raw records, manual acknowledgement, explicit offsets, a handler that never raises.
+
+FastStream's defaults lose messages (latest offset, acknowledging first, dropping a batch with one bad header); each is
+set otherwise here. An offset is committed only after the transaction that holds its effect.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable
+
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential
+
+from shared.bus.apply import Consumer, apply
+from shared.bus.received import Raw, next_offsets
+from shared.store.database import Database
+from shared.store.faults import is_infrastructure
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+BATCH_WAIT_MS = 20
+"""How long a poll waits; FastStream sleeps as long again when it found nothing."""
+POLL_LIMIT_MS = 300_000
+GIVE_UP_AFTER = 240.0
+"""Seconds of failing before the process ends: less than Kafka's poll limit, so that nobody else holds our partitions."""
+
+
+async def raw_records(message: tuple[Raw, ...]) -> KafkaMessage:
+    """The batch as it came: nothing is decoded where an error would drop all of it."""
+    return KafkaMessage(raw_message=message, body=b"", headers={}, consumer=_Nobody())
+
+
+async def as_is(message: KafkaMessage) -> object:
+    return message.body
+
+
+class _Nobody:
+    """Stands where FastStream would commit by itself: offsets are committed by us alone."""
+
+    async def commit(self) -> None:
+        raise AssertionError("offsets are committed explicitly")
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        raise AssertionError("offsets are committed explicitly")
+
+
+class Subscription:
+    """One running consumer: its FastStream subscriber and what it has committed."""
+
+    def __init__(self, broker: KafkaBroker, database: Database, consumer: Consumer) -> None:
+        self.database = database
+        self.consumer = consumer
+        self.failing = False
+        self._committed: dict[TopicPartition, int] = {}
+        self._subscriber = broker.subscriber(
+            *consumer.topics,
+            group_id=consumer.name,
+            batch=True,
+            max_records=BATCH,
+            batch_timeout_ms=BATCH_WAIT_MS,
+            parser=raw_records,
+            decoder=as_is,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            max_poll_interval_ms=POLL_LIMIT_MS,
+        )
+        self._subscriber(self.on_batch)
+
+    async def on_batch(self, message: KafkaMessage) -> None:
+        """Apply, then commit. What cannot be applied for long ends the process; somebody starts it again."""
+        records: tuple[Raw, ...] = message.raw_message
+        try:
+            await self._retry(lambda: apply(self.database, self.consumer, records))
+            await self._commit(next_offsets(list(records)))
+        except Exception as fault:  # noqa: BLE001 - a handler that raises would make FastStream drop the batch
+            log.critical("consumer gave up", extra={"consumer": self.consumer.name, "fault": type(fault).__name__})
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    async def _retry(self, work: Callable[[], Awaitable[None]]) -> None:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(is_infrastructure),
+            wait=wait_exponential(multiplier=0.1, max=5),
+            stop=stop_after_delay(GIVE_UP_AFTER),
+            before_sleep=lambda _: setattr(self, "failing", True),
+            reraise=True,
+        ):
+            with attempt:
+                await work()
+        self.failing = False
+
+    async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
+        """A commit that fails is not an error: the records come again and are dropped as seen."""
+        kafka = self._subscriber.consumer
+        if kafka is None:
+            return
+        try:
+            await kafka.commit(dict(offsets))
+            self._committed.update(offsets)
+        except (KafkaError, IllegalStateError) as fault:
+            log.warning("offsets not committed", extra={"consumer": self.consumer.name, "fault": type(fault).__name__})
+
+    @property
+    def assigned(self) -> bool:
+        kafka = self._subscriber.consumer
+        return kafka is not None and bool(kafka.assignment())
+
+    async def lag(self) -> int:
+        """Records of our partitions that are not committed yet. Raises KafkaError when the broker is away."""
+        kafka = self._subscriber.consumer
+        if kafka is None:
+            raise KafkaError("not started")
+        mine = kafka.assignment()
+        ends: dict[TopicPartition, int] = await kafka.end_offsets(mine)
+        for place in mine - self._committed.keys():
+            self._committed[place] = await kafka.committed(place) or 0
+        return sum(max(0, end - self._committed[place]) for place, end in ends.items())
+
+
+def make_broker(bootstrap: str, client: str) -> KafkaBroker:
+    """FastStream's broker: life cycle and groups; a parser's error would otherwise vanish, so it keeps a logger."""
+    return KafkaBroker(bootstrap, client_id=client, logger=logging.getLogger("faststream"), allow_auto_create_topics=False)

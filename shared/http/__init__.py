@@ -1,0 +1,1 @@
+"""Floor 6: HTTP; operations with roles, signed tokens, problems with stable codes."""

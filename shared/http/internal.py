@@ -1,0 +1,98 @@
+"""The installation's own questions to a service: its clock, whether it is quiet, what needs attention.
+
+Not part of the public document: the gateway asks them as the installation itself, or for an admin.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+
+from pydantic import Field
+
+from shared.http.operations import Looking, Operations
+from shared.http.roles import STAFF, Role
+from shared.kernel.clock import ClockMode
+from shared.kernel.command import Command, View
+from shared.kernel.errors import Refused
+from shared.store.answer import Answer
+from shared.store.transaction import Transaction, business_date
+
+Quiet = Callable[[], Awaitable["Quietness"]]
+
+
+class Quietness(View):
+    """Is there still something on its way? Two quiet looks with equal totals mean it is still."""
+
+    outbox: int = Field(description="published events not yet acknowledged by Kafka")
+    lag: int = Field(description="records on the topics that this service has not applied and committed")
+    due: int = Field(description="1 while deadlines of the present business date are still looked at")
+    total: int = Field(description="grows with every event stored, applied or parked")
+
+
+class Clock(View):
+    """The two clocks of a service."""
+
+    business_date: date
+    database: datetime = Field(description="the database's clock, the one of recorded_at and known_at")
+
+
+class AdvanceClock(Command):
+    """Set the business date of a driven stack; it never goes back."""
+
+    to: date
+
+
+class NeedsAttention(View):
+    """A reaction that was refused and waits for a person."""
+
+    consumer: str
+    event_name: str
+    stream: str
+    code: str
+    field: str | None
+    rule: str | None
+    effective_on: date
+    noticed_at: datetime
+
+
+class Attention(View):
+    """What needs attention in one service, newest first."""
+
+    items: list[NeedsAttention]
+
+
+ADVANCE = """
+INSERT INTO business_date (today) VALUES ($1)
+ON CONFLICT (one) DO UPDATE SET today = greatest(business_date.today, excluded.today)
+"""
+
+
+def internal_operations(mode: ClockMode, quiet: Quiet) -> Operations:
+    """The operations every service offers to the installation."""
+
+    async def advance_clock(command: AdvanceClock, tx: Transaction) -> Answer:
+        """Set the business date; refused when the clock is real."""
+        if mode is not ClockMode.DRIVEN:
+            raise Refused("clock_not_driven", field="to", rule="only a driven stack takes its date from outside")
+        await tx.db.driver.execute(ADVANCE, command.to)
+        return Answer()
+
+    async def clock(look: Looking) -> Clock:
+        """The business date and the database's clock."""
+        now = await look.db.driver.fetchval("SELECT clock_timestamp()")
+        return Clock(business_date=await business_date(look.db, mode), database=now)
+
+    async def quietness(look: Looking) -> Quietness:
+        """Whether everything this service made, or should apply, has arrived."""
+        return await quiet()
+
+    async def attention(look: Looking) -> Attention:
+        """What this service could not do by itself, newest first."""
+        rows = await look.db.driver.fetch("SELECT * FROM attention ORDER BY id DESC LIMIT 500")
+        return Attention(items=[NeedsAttention.model_validate(dict(row)) for row in rows])
+
+    operations = Operations()
+    operations.command(advance_clock, {Role.ADMIN})
+    operations.query(clock, {*STAFF, Role.SYSTEM})
+    operations.query(quietness, {Role.ADMIN, Role.SYSTEM})
+    operations.query(attention, STAFF)
+    return operations

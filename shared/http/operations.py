@@ -1,0 +1,161 @@
+"""Operations: each has a stable id, the roles that may call it, and a path made of that id.
+
+A command is `POST /commands/<operation id>` with the command as body; a query is `GET /queries/<operation id>`.
+"""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, get_type_hints
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import BaseModel
+
+from shared.http.problems import RESPONSES
+from shared.http.roles import Role
+from shared.http.tokens import Unauthenticated, Verifier
+from shared.kernel.errors import Forbidden, Invalid
+from shared.privacy.keys import Keys
+from shared.store.answer import Answer
+from shared.store.database import Connection, Database
+from shared.store.transaction import Commands, Who
+from shared.store.transaction import Request as CommandRequest
+
+Wait = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What operations need of the running service; stands in the application's state."""
+
+    commands: Commands
+    database: Database
+    keys: Keys
+    verifier: Verifier
+    wait: Wait
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def caller(request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> Who:
+    """Who calls, from the bearer token. Raises `Unauthenticated`, or `Forbidden` when the roles do not allow it."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("token_missing", field="Authorization", rule="a bearer token is needed")
+    verifier: Verifier = request.app.state.desk.verifier  # the gateway's desk is another one, but it has this too
+    who = verifier.who(token)
+    allowed: list[str] = request.scope["route"].openapi_extra["x-roles"]
+    if who.roles.isdisjoint(allowed):
+        raise Forbidden("role_missing", field="roles", rule="one of: " + ", ".join(allowed))
+    return who
+
+
+Caller = Annotated[Who, Depends(caller)]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a query sees: the database, who asks and the keys for what may be opened."""
+
+    db: Connection
+    who: Who
+    keys: Keys
+    response: Response
+
+    def etag(self, version: int) -> None:
+        """The version to send back as `If-Match` with an edit."""
+        self.response.headers["ETag"] = f'"{version}"'
+
+
+After = Annotated[
+    str | None,
+    Query(description="Position a command answered: wait until it can be seen here", examples=["places:gora-pomocy-3/all@12"]),
+]
+
+
+async def look(request: Request, response: Response, who: Caller, after: After = None) -> AsyncIterator[Look]:
+    desk = desk_of(request)
+    if after:
+        await desk.wait(after)
+    async with desk.database.read() as db:
+        yield Look(db, who, desk.keys, response)
+
+
+Looking = Annotated[Look, Depends(look)]
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None:
+        return None
+    if not re.fullmatch(r'"\d+"', if_match):
+        raise Invalid("invalid_field", field="If-Match", rule="the ETag of a query, in quotes")
+    return int(if_match.strip('"'))
+
+
+class Operations:
+    """The operations of one service."""
+
+    def __init__(self) -> None:
+        self.router = APIRouter()
+
+    def command(self, handler: Callable[..., Awaitable[Any]], roles: Iterable[Role], status: int = 200) -> None:
+        """Offer a handler `(command, tx) -> Answer`; name, body, answer and description are read off it."""
+        hints = get_type_hints(handler, include_extras=True)
+        body_type: type[BaseModel] = hints["command"]
+        answer_type: type[Answer] = hints["return"]
+
+        async def endpoint(
+            request: Request,
+            body: body_type,  # type: ignore[valid-type]  # read by FastAPI
+            who: Caller,
+            idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+            if_match: Annotated[str | None, Header()] = None,
+            correlation_id: Annotated[UUID | None, Header(alias="X-Correlation-Id")] = None,
+        ) -> Answer:
+            asked = CommandRequest(
+                body=body,
+                who=who,
+                key=idempotency_key or str(uuid4()),
+                correlation=correlation_id or uuid4(),
+                expected=_version(if_match),
+            )
+            return await desk_of(request).commands.execute(handler, asked, answer_type)
+
+        self._add(f"/commands/{handler.__name__}", endpoint, handler, roles, ["POST"], answer_type, status)
+
+    def action(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
+        """Offer a plain function as a command: for what is not written to an event store. It takes its own `Caller`."""
+        answer_type = get_type_hints(function, include_extras=True)["return"]
+        self._add(f"/commands/{function.__name__}", function, function, roles, ["POST"], answer_type, 200)
+
+    def query(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
+        """Offer a function `(…parameters, look: Looking) -> View`."""
+        answer_type = get_type_hints(function, include_extras=True)["return"]
+        self._add(f"/queries/{function.__name__}", function, function, roles, ["GET"], answer_type, 200)
+
+    def _add(
+        self,
+        path: str,
+        endpoint: Callable[..., Awaitable[Any]],
+        described: Callable[..., Awaitable[Any]],
+        roles: Iterable[Role],
+        methods: list[str],
+        answer: Any,
+        status: int,
+    ) -> None:
+        self.router.add_api_route(
+            path,
+            endpoint,
+            methods=methods,
+            operation_id=described.__name__,
+            name=described.__name__,
+            description=described.__doc__,
+            response_model=answer,
+            status_code=status,
+            responses=RESPONSES,
+            openapi_extra={"x-roles": sorted(roles)},
+        )

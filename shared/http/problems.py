@@ -1,0 +1,109 @@
+"""Problems: every refusal as RFC 9457, with a stable code, the field and the rule; never with what was typed."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from shared.kernel.errors import Fact, NotYet, Refused
+from shared.store.faults import is_infrastructure
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """One field that is wrong."""
+
+    field: str = Field(description="Path of the field, dotted", examples=["person.pesel"])
+    rule: str = Field(description="The rule it breaks", examples=["Field required"])
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details with Kładka's stable `code`."""
+
+    type: str = Field(examples=["urn:kladka:problem:group_full"])
+    title: str = Field(examples=["Conflict"])
+    status: int = Field(examples=[409])
+    code: str = Field(description="Stable, snake_case", examples=["group_full"])
+    field: str | None = Field(default=None, examples=["target_group"])
+    rule: str | None = Field(default=None, examples=["taken and offered places may not exceed the limit"])
+    facts: dict[str, str | int | None] = Field(default_factory=dict, description="Ids, counts and dates to act on")
+    errors: list[FieldProblem] = Field(default_factory=list)
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {}}}
+    for status, text in {
+        401: "No valid token",
+        403: "Not with these roles",
+        404: "No such thing",
+        409: "A rule refuses it",
+        412: "Changed meanwhile",
+        422: "The input is wrong",
+        503: "Not ready yet: try again",
+    }.items()
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    field: str | None = None,
+    rule: str | None = None,
+    facts: Mapping[str, Fact] | None = None,
+    errors: list[FieldProblem] | None = None,
+) -> JSONResponse:
+    body = Problem(
+        type=f"urn:kladka:problem:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        field=field,
+        rule=rule,
+        facts=dict(facts or {}),
+        errors=errors or [],
+    )
+    headers = {"Retry-After": "1"} if status == 503 else None
+    return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def _refused(_: Request, no: Exception) -> JSONResponse:
+    assert isinstance(no, Refused)
+    return problem(no.status, no.code, no.field, no.rule, no.facts)
+
+
+async def _invalid(_: Request, wrong: Exception) -> JSONResponse:
+    assert isinstance(wrong, RequestValidationError)
+    errors = [
+        FieldProblem(field=".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), rule=one["msg"]) for one in wrong.errors()
+    ]
+    first = errors[0]
+    return problem(422, "invalid_field", first.field, first.rule, errors=errors)
+
+
+async def _http(_: Request, wrong: Exception) -> JSONResponse:
+    assert isinstance(wrong, HTTPException)
+    codes = {404: "unknown_operation", 405: "unknown_operation"}
+    return problem(wrong.status_code, codes.get(wrong.status_code, "http_error"))
+
+
+async def _fault(request: Request, fault: Exception) -> JSONResponse:
+    """Our own fault, or the infrastructure's: the log has the kind and the trace, the caller learns nothing inside."""
+    if is_infrastructure(fault):
+        log.warning("infrastructure away", extra={"fault": type(fault).__name__, "path": request.url.path})
+        return problem(NotYet.status, "unavailable", rule="a part of the system is away; the command may be repeated")
+    return problem(500, "internal_error", rule="the fault was recorded")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)

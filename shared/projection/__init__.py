@@ -1,0 +1,1 @@
+"""Floor 4: read models folded from events."""

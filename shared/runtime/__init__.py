@@ -1,0 +1,1 @@
+"""Floor 7: a running service; settings, logs, health, start and stop."""

@@ -1,0 +1,225 @@
+"""A service: its declaration, and the order in which its parts start and stop.
+
+Start: migrations, topics, relay, consumers, then requests. Stop: the other way round, so nothing is accepted that could
+not be finished.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_fixed
+
+from shared.bus.apply import Consumer
+from shared.bus.consume import Subscription, make_broker
+from shared.bus.effects import Project, React, Reaction
+from shared.bus.relay import Relay
+from shared.bus.topics import Topic, ensure_topics
+from shared.events.event import Event
+from shared.events.registry import Registry
+from shared.http.app import make_app
+from shared.http.internal import internal_operations
+from shared.http.operations import Desk, Operations
+from shared.http.tokens import Verifier
+from shared.kernel.errors import Refused
+from shared.privacy.keys import InstallationKey, Keys, NoKeys
+from shared.projection.projection import Projection
+from shared.runtime.logs import start_logging
+from shared.runtime.progress import Progress
+from shared.runtime.settings import Settings
+from shared.store.database import Database
+from shared.store.faults import is_infrastructure
+from shared.store.migrate import migrate
+from shared.store.transaction import Commands, business_date
+
+log = logging.getLogger(__name__)
+AUDIENCE = "services"
+TICK = 0.2
+"""Seconds between looks for deadlines that have passed."""
+
+Timer = Callable[[Commands, date], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The declaration of a service: what it owns, publishes, reads and offers."""
+
+    name: str
+    title: str
+    migrations: Path
+    events: Registry
+    operations: Operations
+    own: Sequence[Projection[Any]] = ()
+    """Read models written in the command's transaction."""
+    set_rules: Mapping[str, Refused] = field(default_factory=dict)
+    listens_to: Sequence[str] = ()
+    """Services whose topics are read."""
+    reads: Registry | None = None
+    """The events of others, as far as this service understands them."""
+    projections: Sequence[Projection[Any]] = ()
+    """Read models fed by others' events."""
+    reactions: Mapping[type[Event], Reaction] = field(default_factory=dict)
+    timers: Sequence[Timer] = ()
+    """Looked at every TICK: deadlines that have passed by the business date become commands."""
+
+
+class Running:
+    """One process of a service: builds the parts from settings, starts and stops them in order."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.database = Database(settings.database_url, pool=settings.database_pool)
+        self.topic = Topic(settings.topic_prefix, service.name)
+        self._looked: date | None = None
+        self.relay = Relay(self.database, settings.kafka, self.topic, f"urn:kladka:{settings.centre}:{service.name}")
+        self.commands = Commands(
+            database=self.database,
+            registry=service.events,
+            keys=_keys(settings),
+            clock=settings.clock,
+            own=service.own,
+            set_rules=service.set_rules,
+            wake=self.relay.wake,
+        )
+        self.broker = make_broker(settings.kafka, f"{service.name}-{settings.port}")
+        self.subscriptions = [Subscription(self.broker, self.database, consumer) for consumer in self._consumers()]
+        readers = [one.consumer.name for one in self.subscriptions if isinstance(one.consumer.effect, Project)]
+        self.progress = Progress(self.database, self.subscriptions, readers, self._due)
+        self.app: FastAPI = make_app(
+            service.title,
+            service.operations,
+            internal_operations(settings.clock, self.progress.quietness),
+            self.running,
+            self.checks,
+        )
+
+    def _consumers(self) -> list[Consumer]:
+        """One group for the read models and one for the reactions: a parked reaction does not blind the staff."""
+        if self.service.reads is None:
+            return []
+        topics = tuple(Topic(self.settings.topic_prefix, name).name for name in self.service.listens_to)
+        base = f"{self.settings.topic_prefix}.{self.service.name}"
+        consumers = []
+        if self.service.projections:
+            consumers.append(Consumer(f"{base}.read", topics, self.service.reads, Project(self.service.projections)))
+        if self.service.reactions:
+            react = React(f"{base}.react", self.commands, self.service.reactions)
+            consumers.append(Consumer(react.name, topics, self.service.reads, react))
+        return consumers
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Desk]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.database.close)
+            await patiently(lambda: migrate(self.database, self.service.migrations))
+            await patiently(self._topics)
+            await stack.enter_async_context(_task(self.relay.run()))
+            stack.push_async_callback(self.broker.stop)
+            await patiently(self.broker.start)
+            if self.service.timers:
+                await stack.enter_async_context(_task(self._tick()))
+            log.info("started")
+            yield Desk(
+                self.commands,
+                self.database,
+                self.commands.keys,
+                Verifier(self.settings.token_keys, AUDIENCE),
+                self.progress.wait,
+            )
+        log.info("stopped")
+
+    async def _topics(self) -> None:
+        """Its own topic and those it reads: whoever starts first creates them."""
+        names = {self.topic.name, *(Topic(self.settings.topic_prefix, name).name for name in self.service.listens_to)}
+        await ensure_topics(self.settings.kafka, sorted(names), self.settings.replication_factor)
+
+    async def _tick(self) -> None:
+        while True:
+            try:
+                async with self.database.read() as db:
+                    today = await business_date(db, self.settings.clock)
+                for timer in self.service.timers:
+                    await timer(self.commands, today)
+                self._looked = today
+            except Exception as fault:
+                if not is_infrastructure(fault):
+                    raise
+                log.warning("timers interrupted", extra={"fault": type(fault).__name__})
+            await asyncio.sleep(TICK)
+
+    async def _due(self) -> bool:
+        if not self.service.timers:
+            return False
+        async with self.database.read() as db:
+            return self._looked != await business_date(db, self.settings.clock)
+
+    async def checks(self) -> dict[str, bool]:
+        """What readiness depends on."""
+        return {
+            "database": await database_answers(self.database),
+            "relay": not self.relay.failing,
+            "consumers": all(one.assigned and not one.failing for one in self.subscriptions),
+        }
+
+
+async def database_answers(database: Database) -> bool:
+    """Whether a query comes back in time."""
+    try:
+        async with asyncio.timeout(2), database.read() as db:
+            return bool(await db.driver.fetchval("SELECT true"))
+    except Exception as fault:
+        if is_infrastructure(fault):
+            return False
+        raise
+
+
+async def patiently(work: Callable[[], Awaitable[None]]) -> None:
+    """At start the database or the broker may still be coming up: try for a minute."""
+    async for attempt in AsyncRetrying(
+        retry=retry_if_exception(is_infrastructure), wait=wait_fixed(0.5), stop=stop_after_delay(60), reraise=True
+    ):
+        with attempt:
+            await work()
+
+
+@asynccontextmanager
+async def _task(work: Any) -> AsyncIterator[None]:
+    """Something that runs until its block ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _keys(settings: Settings) -> Keys:
+    return InstallationKey.from_file(settings.sealing_key) if settings.sealing_key else NoKeys()
+
+
+def serve(service: Service) -> None:
+    """Run a service in this process until SIGTERM."""
+    settings = Settings()
+    start_logging(service.name, settings.log_level)
+    run(Running(service, settings).app, settings)
+
+
+def run(app: FastAPI, settings: Settings) -> None:
+    """Answer requests in this process until SIGTERM."""
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,29 @@
+"""Settings of a service process, read from the environment (prefix `KLADKA_`); a wrong one names itself at start."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.kernel.clock import ClockMode
+from shared.kernel.ids import Code
+
+
+class Settings(BaseSettings):
+    """What every service needs to know. Values are addresses, names and paths of key files, never keys."""
+
+    model_config = SettingsConfigDict(env_prefix="KLADKA_", frozen=True, hide_input_in_errors=True)
+
+    service: Code
+    centre: Code = Field(description="the centre this installation serves; part of ce_source")
+    database_url: str = Field(description="postgresql://user:password@host:port/name", repr=False)
+    database_pool: int = 16
+    kafka: str = Field(description="bootstrap servers, host:port[,host:port]")
+    topic_prefix: Code = "kladka"
+    replication_factor: int = 1
+    host: str = "127.0.0.1"
+    port: int
+    clock: ClockMode = ClockMode.REAL
+    token_keys: Path = Field(description="public keys (JWKS) that service tokens are verified with")
+    sealing_key: Path | None = Field(default=None, description="32 bytes, base64; only where personal data is kept")
+    log_level: str = "INFO"

@@ -1,0 +1,33 @@
+"""Migrations: Alembic runs each service's own; one at a time, whoever starts first."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import text
+
+from shared.store.database import Database
+
+LOCK = 0x6B6C61646B61
+"""Advisory lock that lets one replica migrate while the others wait."""
+
+
+async def migrate(database: Database, migrations: Path) -> None:
+    """Bring the database to the newest revision of the service's migrations."""
+    engine = database.engine.execution_options(isolation_level="READ COMMITTED")
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        await connection.run_sync(_upgrade, migrations)
+
+
+def _upgrade(connection: SyncConnection, migrations: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def core_statements() -> str:
+    """The DDL of the core tables, for the first migration of every service."""
+    return (Path(__file__).parent / "core.sql").read_text("utf-8")

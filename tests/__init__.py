@@ -1,0 +1,1 @@
+"""Tests: unit (pure), contract (what is published), integration (real PostgreSQL and Kafka), system (all as processes)."""

@@ -1,0 +1,84 @@
+"""Fixtures: the stack is started once for all workers; each test has databases and topics of its own."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from shared.store.database import Database
+from tests.support.stack import Addresses, running
+
+KEY = pytest.StashKey[Addresses]()
+STOP = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        if "stack" in given:
+            config.stash[KEY] = Addresses(**given["stack"])
+        return
+    if _needs_stack(config):
+        config.stash[STOP] = ExitStack()
+        config.stash[KEY] = config.stash[STOP].enter_context(running())
+
+
+def _needs_stack(config: pytest.Config) -> bool:
+    """Unit and contract tests alone need nothing that runs."""
+    places = [os.path.relpath(argument.split("::")[0], config.rootpath) for argument in config.args]
+    light = ("tests/unit", "tests/contract")
+    return not config.option.collectonly and not all(place.startswith(light) for place in places)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    if (stack := node.config.stash.get(KEY, None)) is not None:
+        node.workerinput["stack"] = stack.as_dict()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if (stop := config.stash.get(STOP, None)) is not None:
+        stop.close()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    stack = config.stash.get(KEY, None)
+    return f"stack: {stack.origin} (Kafka {stack.kafka})" if stack else "stack: none is needed"
+
+
+@pytest.fixture(scope="session")
+def stack(pytestconfig: pytest.Config) -> Addresses:
+    """The PostgreSQL and Kafka of this run."""
+    return pytestconfig.stash[KEY]
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """A prefix no other test uses."""
+    return f"t{secrets.token_hex(6)}"
+
+
+@pytest.fixture
+async def fresh_database_url(stack: Addresses) -> AsyncIterator[str]:
+    """The url of an empty database, dropped afterwards."""
+    name = f"t{secrets.token_hex(8)}"
+    admin = await asyncpg.connect(stack.postgres)
+    try:
+        await admin.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(stack.postgres)._replace(path=f"/{name}"))
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@pytest.fixture
+async def fresh_database(fresh_database_url: str) -> AsyncIterator[Database]:
+    """An empty database, without any migration."""
+    database = Database(fresh_database_url)
+    yield database
+    await database.close()
+
