@@ -81,4 +81,3 @@ async def fresh_database(fresh_database_url: str) -> AsyncIterator[Database]:
     database = Database(fresh_database_url)
     yield database
     await database.close()
-

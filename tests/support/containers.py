@@ -1,7 +1,7 @@
 """PostgreSQL and Kafka from official images by testcontainers, when a Docker engine answers and has the images."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import docker
 from docker.errors import DockerException
@@ -62,13 +62,10 @@ def available() -> bool:
         client = docker.from_env()
     except DockerException:
         return False
-    try:
+    with closing(client), suppress(DockerException):
         have = {tag for image in client.images.list() for tag in image.tags}
         return {POSTGRES, KAFKA} <= have
-    except DockerException:
-        return False
-    finally:
-        client.close()
+    return False
 
 
 @contextmanager

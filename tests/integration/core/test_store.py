@@ -14,8 +14,24 @@ from shared.store.answer import Answer
 from shared.store.database import Database
 from shared.store.load import load
 from tests.support.tally import (
-    EVENTS, KEPT, KEYS, TALLY, TOTALS, WHO, Count, Note, Sign, State, Total, asking, commands, count, count_kept, note,
-    prepare, sign,
+    EVENTS,
+    KEPT,
+    KEYS,
+    TALLY,
+    TOTALS,
+    WHO,
+    Count,
+    Note,
+    Sign,
+    State,
+    Total,
+    asking,
+    commands,
+    count,
+    count_kept,
+    note,
+    prepare,
+    sign,
 )  # fmt: skip
 
 

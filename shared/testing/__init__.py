@@ -1,0 +1,1 @@
+"""Floor 8: how tests speak; given / when / then, and waiting without sleeping."""
