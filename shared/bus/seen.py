@@ -2,7 +2,10 @@
 
 from shared.store.database import Connection
 
-SEEN = "SELECT stream, sequence FROM seen WHERE consumer = $1 AND stream = ANY($2::text[]) FOR UPDATE"
+SEEN = """
+SELECT s.stream, s.sequence FROM unnest($2::text[]) AS k (stream)
+CROSS JOIN LATERAL (SELECT * FROM seen WHERE consumer = $1 AND stream = k.stream LIMIT 1 FOR UPDATE) s
+"""
 MARK = """
 INSERT INTO seen (consumer, stream, sequence) SELECT $1, * FROM unnest($2::text[], $3::bigint[])
 ON CONFLICT (consumer, stream) DO UPDATE SET sequence = excluded.sequence

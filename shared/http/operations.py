@@ -3,6 +3,7 @@
 A command is `POST /commands/<operation id>` with the command as body; a query is `GET /queries/<operation id>`.
 """
 
+import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ class Operations:
             methods=methods,
             operation_id=described.__name__,
             name=described.__name__,
-            description=described.__doc__,
+            description=inspect.getdoc(described),
             response_model=answer,
             status_code=status,
             responses=RESPONSES,

@@ -5,11 +5,12 @@ A projection has the decider's shape: `key(event, meta)` names the row an event 
 """
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic_core import to_json
 from sqlalchemy import Table
 
 from shared.events.envelope import Meta
@@ -33,6 +34,8 @@ class Projection(Generic[R]):
     key: Callable[[Event, Meta], Key | None]
     evolve: Callable[[R | None, Event, Meta], R | None]
     only_appends: bool = False
+    of_one_stream: bool = False
+    """Each row is fed by exactly one stream, whose own lock (or partition) then guards the row as well."""
     statements: "Statements" = field(init=False)
     rows: TypeAdapter[list[R]] = field(init=False)
 
@@ -40,12 +43,16 @@ class Projection(Generic[R]):
         object.__setattr__(self, "statements", Statements.of(self.table))
         object.__setattr__(self, "rows", TypeAdapter(list[self.row]))  # type: ignore[name-defined]  # a runtime type
 
-    async def apply(self, db: Connection, events: Sequence[Fact]) -> None:
-        """Fold a batch in memory and write the rows that changed, inside the caller's transaction."""
+    async def apply(self, db: Connection, events: Sequence[Fact], born: Collection[str] = ()) -> None:
+        """Fold a batch in memory and write the rows that changed, inside the caller's transaction.
+
+        `born` names streams whose first event is among these: of a row `of_one_stream` there is nothing to load then.
+        """
         mine = [(key, event, meta) for event, meta in events if (key := self.key(event, meta)) is not None]
         if not mine:
             return
-        before = {} if self.only_appends else await self._load(db, list(dict.fromkeys(key for key, _, _ in mine)))
+        fresh = self.only_appends or (self.of_one_stream and all(meta.stream in born for _, _, meta in mine))
+        before = {} if fresh else await self._load(db, sorted({key for key, _, _ in mine}, key=str))
         after: dict[Key, R | None] = dict(before)
         for key, event, meta in mine:
             after[key] = self.evolve(after.get(key), event, meta)
@@ -56,7 +63,7 @@ class Projection(Generic[R]):
         wanted = self._key_records(keys)
         found = await self._select(db, wanted)
         missing = sorted({hash_key(self.table.name, key) for key in keys if key not in found})
-        if missing:
+        if missing and not self.of_one_stream:
             await db.driver.execute("SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) k", missing)
             found = await self._select(db, wanted)
         return found
@@ -67,7 +74,7 @@ class Projection(Generic[R]):
         return {tuple(getattr(row, name) for name in self.statements.key): row for row in rows}
 
     def _key_records(self, keys: list[Key]) -> bytes:
-        return TypeAdapter(list[dict[str, Any]]).dump_json([dict(zip(self.statements.key, key, strict=True)) for key in keys])
+        return to_json([dict(zip(self.statements.key, key, strict=True)) for key in keys])
 
     async def _store(self, db: Connection, before: dict[Key, R], after: dict[Key, R | None]) -> None:
         kept = [row for key, row in after.items() if row is not None and row != before.get(key)]
@@ -95,11 +102,13 @@ class Statements:
         columns = [column.name for column in table.columns]
         records = f"json_populate_recordset(NULL::{table.name}, $1::text::json)"
         matches = " AND ".join(f"t.{name} = k.{name}" for name in key)
+        # LATERAL with LIMIT: one look into the index for each key, also with a plan made when the table was empty.
+        one = f"SELECT * FROM {table.name} t WHERE {matches} LIMIT 1 FOR UPDATE"
         insert = f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM {records}"
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
         return cls(
             key,
-            f"SELECT row_to_json(t)::text FROM {table.name} t JOIN {records} k ON {matches} FOR UPDATE OF t",
+            f"SELECT row_to_json(t)::text FROM {records} k CROSS JOIN LATERAL ({one}) t",
             f"{insert} ON CONFLICT ({', '.join(key)}) DO " + (f"UPDATE SET {changes}" if changes else "NOTHING"),
             f"{insert} ON CONFLICT ({', '.join(key)}) DO NOTHING",
             f"DELETE FROM {table.name} t USING {records} k WHERE {matches}",

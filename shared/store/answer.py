@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +22,9 @@ class Answer(BaseModel):
     position: str | None = None
 
 
+A = TypeVar("A", bound=Answer)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A command row: the fingerprint of what was asked and what was answered."""
@@ -28,7 +32,7 @@ class Kept:
     fingerprint: bytes
     text: str
 
-    def given(self, kind: type[Answer], fingerprint: bytes) -> Answer:
+    def given(self, kind: type[A], fingerprint: bytes) -> A:
         """The first answer again. Raises the first refusal again, or `key_used_twice` for another body."""
         if fingerprint != self.fingerprint:
             raise Refused("key_used_twice", field="Idempotency-Key", rule="one key belongs to one command and one body")

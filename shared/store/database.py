@@ -22,6 +22,14 @@ class Connection:
     driver: Driver
 
 
+def driver_of(core: AsyncConnection) -> Driver:
+    """asyncpg's own connection below SQLAlchemy's; read off without the thread switch `get_raw_connection` makes."""
+    assert core.sync_connection is not None
+    driver = core.sync_connection.connection.driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    return driver
+
+
 class Database:
     """A pool of connections to one service's database; `url` is `postgresql://user:password@host:port/name`."""
 
@@ -56,8 +64,7 @@ class Database:
         """A live connection; one that the server closed meanwhile is thrown away and the next is tried."""
         while True:
             core = await self.engine.connect()
-            driver = (await core.get_raw_connection()).driver_connection
-            assert isinstance(driver, asyncpg.Connection)
+            driver = driver_of(core)
             if not driver.is_closed():
                 return core, driver
             await core.invalidate()

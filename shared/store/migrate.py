@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import text
+from sqlalchemy.util import await_only
 
 from shared.store.database import Database
 
@@ -31,3 +32,13 @@ def _upgrade(connection: SyncConnection, migrations: Path) -> None:
 def core_statements() -> str:
     """The DDL of the core tables, for the first migration of every service."""
     return (Path(__file__).parent / "core.sql").read_text("utf-8")
+
+
+def create_core_tables(connection: SyncConnection) -> None:
+    """Make the core tables in the migration's transaction: `create_core_tables(op.get_bind())`.
+
+    asyncpg prepares one statement at a time; its own `execute` runs a whole script.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    await_only(driver.execute(core_statements()))

@@ -1,10 +1,10 @@
 """The one transaction of a command: answered before? load, decide, append, flush; a refusal leaves nothing but itself."""
 
 import dataclasses
-import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -34,7 +34,7 @@ Handler = Callable[[C, "Transaction"], Awaitable[A]]
 class OwnProjection(Protocol):
     """A read model of the service itself, written in the command's transaction: staff read their own writes."""
 
-    async def apply(self, db: Connection, events: Sequence[tuple[Event, Meta]]) -> None: ...
+    async def apply(self, db: Connection, events: Sequence[tuple[Event, Meta]], born: Collection[str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Transaction:
         stream.append(list(events))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One command with its idempotency key and what caused it."""
 
@@ -108,8 +108,9 @@ class Request:
     causation: UUID | None = None
     expected: int | None = None
 
-    @property
+    @cached_property
     def command(self) -> UUID:
+        """The command's id: the same actor and key name the same command."""
         return derived_id("command", self.who.actor, self.key)
 
 
@@ -128,13 +129,16 @@ class Commands:
     """Called after a commit: the relay has something to send."""
 
     async def execute(self, handler: Handler[C, A], request: Request, kind: type[A]) -> A:
-        """Run a command once. Raises `Refused` (also when the refusal was given to an earlier try of the same key)."""
+        """Run a command once. Raises `Refused` (also when the refusal was given to an earlier try of the same key).
+
+        Whether the key was answered before is asked only when the command cannot be written or is refused: the primary
+        key of the command's row stops a repeat, so the common case costs no question.
+        """
         fingerprint = self.fingerprint(handler, request.body)
         try:
-            answer = await self._once(handler, request, fingerprint, kind)
+            answer = await self._patiently(handler, request, fingerprint)
         except Refused as no:
-            await self._keep(request, fingerprint, no)
-            raise
+            answer = await self._refused(request, fingerprint, kind, no)
         except asyncpg.UniqueViolationError as clash:
             answer = await self._clash(request, fingerprint, kind, clash)
         self.wake()
@@ -144,19 +148,22 @@ class Commands:
         """A keyed digest of what is asked; a command holds personal data, so a plain hash would not do."""
         return self.keys.digest("command", handler.__name__.encode() + b"\0" + body_bytes(body))
 
-    async def _once(self, handler: Handler[C, A], request: Request, fingerprint: bytes, kind: type[A]) -> A:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(asyncpg.DeadlockDetectedError),
-            stop=stop_after_attempt(3),
-            wait=wait_random(0, 0.05),
-            reraise=True,
-        ):
-            with attempt:
-                async with self.database.begin() as db:
-                    if kept := await first_answer(db, request.who.actor, request.key):
-                        return kept.given(kind, fingerprint)  # type: ignore[return-value]  # validated as `kind`
-                    return await self.run(db, handler, request, fingerprint)
-        raise AssertionError("tenacity re-raises")
+    async def _patiently(self, handler: Handler[C, A], request: Request, fingerprint: bytes) -> A:
+        """Deadlocks cannot come from streams (they are locked in order), but a set rule's index may still cause one."""
+        try:
+            return await self._once(handler, request, fingerprint)
+        except asyncpg.DeadlockDetectedError:
+            retrying = AsyncRetrying(
+                retry=retry_if_exception_type(asyncpg.DeadlockDetectedError),
+                stop=stop_after_attempt(3),
+                wait=wait_random(0, 0.05),
+                reraise=True,
+            )
+            return await retrying(self._once, handler, request, fingerprint)
+
+    async def _once(self, handler: Handler[C, A], request: Request, fingerprint: bytes) -> A:
+        async with self.database.begin() as db:
+            return await self.run(db, handler, request, fingerprint)
 
     async def run(self, db: Connection, handler: Handler[C, A], request: Request, fingerprint: bytes) -> A:
         """Load, decide, append and flush inside a transaction that is open already."""
@@ -172,31 +179,34 @@ class Commands:
         answer = answer.model_copy(update={"position": position})
         recorded_at = await write(tx.db, tx.loaded, rows, origin, (request.key, fingerprint, answered(answer)))
         facts = [(row.event, dataclasses.replace(row.meta, recorded_at=recorded_at)) for row in rows]
+        born = {stream.stream for stream in tx.loaded if not stream.exists}
         for projection in self.own:
-            await projection.apply(tx.db, facts)
+            await projection.apply(tx.db, facts, born)
         return answer
 
-    async def _keep(self, request: Request, fingerprint: bytes, no: Refused) -> None:
-        if no.code == "key_used_twice":
-            return
+    async def _refused(self, request: Request, fingerprint: bytes, kind: type[A], no: Refused) -> A:
+        """The first answer to this key if there is one; else the refusal becomes it."""
         async with self.database.begin() as db:
             await keep_refusal(db, request.who.actor, request.key, fingerprint, no)
+            first = await first_answer(db, request.who.actor, request.key)
+        assert first is not None
+        return first.given(kind, fingerprint)
 
     async def _clash(self, request: Request, fingerprint: bytes, kind: type[A], clash: asyncpg.UniqueViolationError) -> A:
-        """Two at once on one key: the first answer counts. A set rule: its refusal. Anything else is a fault of ours."""
+        """A key used before: its first answer. A set rule: its refusal. Anything else is a fault of ours."""
         async with self.database.read() as db:
-            if kept := await first_answer(db, request.who.actor, request.key):
-                return kept.given(kind, fingerprint)  # type: ignore[return-value]  # validated as `kind`
+            first = await first_answer(db, request.who.actor, request.key)
+        if first is not None:
+            return first.given(kind, fingerprint)
         rule = self.set_rules.get(str(clash.constraint_name))
         if rule is None:
             raise clash
-        await self._keep(request, fingerprint, rule)
-        raise rule
+        return await self._refused(request, fingerprint, kind, rule)
 
 
 def body_bytes(body: BaseModel) -> bytes:
     """The command in a canonical form, personal texts included: only ever fed to a keyed digest."""
-    return hashlib.sha256(body.model_dump_json(context={"reveal": True}).encode()).digest()
+    return body.model_dump_json(context={"reveal": True}).encode()
 
 
 async def business_date(db: Connection, mode: ClockMode) -> date:
