@@ -123,4 +123,6 @@ class Subscription:
 
 def make_broker(bootstrap: str, client: str) -> KafkaBroker:
     """FastStream's broker: life cycle and groups; a parser's error would otherwise vanish, so it keeps a logger."""
-    return KafkaBroker(bootstrap, client_id=client, logger=logging.getLogger("faststream"), allow_auto_create_topics=False)
+    logger = logging.getLogger("faststream")
+    logger.setLevel(logging.WARNING)  # two lines for each batch otherwise
+    return KafkaBroker(bootstrap, client_id=client, logger=logger, allow_auto_create_topics=False)

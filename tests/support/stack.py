@@ -31,8 +31,8 @@ class Addresses:
 
 
 @contextmanager
-def running() -> Iterator[Addresses]:
-    """A stack for the whole test run."""
+def running(durability: Durability = Durability.FAST) -> Iterator[Addresses]:
+    """A stack for a whole run; tests need no commit to outlive a loss of power, benchmarks must pay for it."""
     wish = os.environ.get("KLADKA_TEST_STACK", "")
     if given := _given():
         yield given
@@ -40,7 +40,7 @@ def running() -> Iterator[Addresses]:
         with containers.running() as (postgres, kafka):
             yield Addresses("testcontainers", postgres, kafka)
     else:
-        with _in_thread() as addresses:
+        with _in_thread(durability) as addresses:
             yield addresses
 
 
@@ -50,11 +50,11 @@ def _given() -> Addresses | None:
 
 
 @asynccontextmanager
-async def _embedded() -> AsyncIterator[Addresses]:
+async def _embedded(durability: Durability) -> AsyncIterator[Addresses]:
     with tempfile.TemporaryDirectory(prefix="kladka-tests-") as place:
         Path(place).chmod(0o755)
         async with AsyncExitStack() as stack:
-            parts = Postgres(Path(place), durability=Durability.FAST), Kafka(Path(place))
+            parts = Postgres(Path(place), durability=durability), Kafka(Path(place))
             for part in parts:
                 stack.push_async_callback(part.stop)
             await asyncio.gather(*(part.start() for part in parts))
@@ -62,12 +62,12 @@ async def _embedded() -> AsyncIterator[Addresses]:
 
 
 @contextmanager
-def _in_thread() -> Iterator[Addresses]:
+def _in_thread(durability: Durability) -> Iterator[Addresses]:
     """The embedded stack is watched by a loop of its own, whatever the tests' loops do."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="stack", daemon=True)
     thread.start()
-    stack = _embedded()
+    stack = _embedded(durability)
     try:
         yield asyncio.run_coroutine_threadsafe(stack.__aenter__(), loop).result(120)
         asyncio.run_coroutine_threadsafe(stack.__aexit__(None, None, None), loop).result(60)

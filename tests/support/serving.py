@@ -1,0 +1,35 @@
+"""Serving an application in the test's own process and loop, on a real port of the loopback address."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from deploy.local.ports import LOOPBACK, free_port
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to pytest."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def served(app: FastAPI, port: int | None = None) -> AsyncIterator[str]:
+    """The base URL of the application, which is started before the block and stopped after it."""
+    port = port or free_port()
+    server = _Server(uvicorn.Config(app, host=LOOPBACK, port=port, log_config=None, access_log=False, ws="none"))
+    running = asyncio.create_task(server.serve())
+    try:
+        while not server.started:
+            if running.done():
+                raise AssertionError("the application did not start") from running.exception()
+            await asyncio.sleep(0.01)
+        yield f"http://{LOOPBACK}:{port}"
+    finally:
+        server.should_exit = True
+        await running
