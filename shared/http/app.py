@@ -2,16 +2,24 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Response
 from pydantic import Field
 
 from shared.http.operations import Desk, Operations
-from shared.http.problems import add_problem_handlers
+from shared.http.problems import add_problem_handlers, as_sent
 from shared.kernel.command import View
 
 Checks = Callable[[], Awaitable[dict[str, bool]]]
 Running = Callable[[], AbstractAsyncContextManager[Desk]]
+
+
+class Application(FastAPI):
+    """FastAPI whose document says how problems are sent."""
+
+    def openapi(self) -> dict[str, Any]:
+        return self.openapi_schema or as_sent(super().openapi())
 
 
 class Health(View):
@@ -30,7 +38,7 @@ def make_app(title: str, public: Operations, internal: Operations, running: Runn
             app.state.desk = desk
             yield
 
-    app = FastAPI(title=title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Application(title=title, lifespan=lifespan, docs_url=None, redoc_url=None)
     add_problem_handlers(app)
     app.include_router(public.router)
     app.include_router(internal.router, prefix="/internal", include_in_schema=False)

@@ -39,7 +39,7 @@ class Problem(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {}}}
+    status: {"model": Problem, "description": text}
     for status, text in {
         401: "No valid token",
         403: "Not with these roles",
@@ -50,6 +50,16 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         503: "Not ready yet: try again",
     }.items()
 }
+
+
+def as_sent(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with problems under their own media type; FastAPI knows only one for all answers."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation.get("responses", {}).items():
+                if not status.startswith("2") and (content := response.get("content", {}).pop("application/json", None)):
+                    response["content"] = {MEDIA_TYPE: content}
+    return document
 
 
 def problem(

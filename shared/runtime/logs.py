@@ -19,7 +19,12 @@ class Discreet(JsonFormatter):
         return "\n".join([*frames, kind.__name__ if kind else ""])
 
 
-QUIET = {"aiokafka": logging.ERROR, "faststream": logging.WARNING, "uvicorn.access": logging.WARNING, "httpx": logging.WARNING}
+QUIET = {
+    "aiokafka": logging.CRITICAL,
+    "faststream": logging.WARNING,
+    "uvicorn.access": logging.WARNING,
+    "httpx": logging.WARNING,
+}
 """Libraries that would write addresses, bodies or hundreds of lines during a failover."""
 
 

@@ -1,0 +1,1 @@
+"""What finance decides, pure: one module per aggregate."""

@@ -1,0 +1,1 @@
+"""Read models of finance, one per file."""

@@ -1,0 +1,64 @@
+"""The directory: which service owns an operation, by the services' own documents; what is unknown is asked for again."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+
+from services.gateway.document import Document, owners
+from services.gateway.upstream import ServiceFault, Upstream
+from shared.kernel.errors import NotFound, NotYet
+
+FRESH = 10.0
+"""Seconds for which the documents are handed out again without asking."""
+
+
+class Directory:
+    """The services' documents, fetched when first needed. A service that is away keeps the document it had."""
+
+    def __init__(self, upstream: Upstream) -> None:
+        self._upstream = upstream
+        self._documents: dict[str, Document] = {}
+        self._owners: dict[str, str] = {}
+        self._fetched_at = float("-inf")
+        self._fetching = asyncio.Lock()
+
+    async def owner(self, path: str) -> str:
+        """The service that owns a path such as `/commands/open_project`.
+
+        Raises `NotFound` (`unknown_operation`), or `NotYet` (`unavailable`) while a service was never heard of that
+        might own it.
+        """
+        if path not in self._owners:
+            await self._fetch(time.monotonic())
+        if path in self._owners:
+            return self._owners[path]
+        self._all_heard_of()
+        raise NotFound("unknown_operation", rule="the operation ids stand in /openapi.json")
+
+    async def documents(self) -> Mapping[str, Document]:
+        """The documents of all services, at most FRESH seconds old. Raises `NotYet` while one was never heard of."""
+        await self._fetch(time.monotonic() - FRESH)
+        self._all_heard_of()
+        return {name: self._documents[name] for name in self._upstream.names}
+
+    async def _fetch(self, since: float) -> None:
+        """Ask all services, unless somebody has done so since then."""
+        async with self._fetching:
+            if self._fetched_at >= since:
+                return
+            found = await asyncio.gather(*(self._document(name) for name in self._upstream.names))
+            documents = self._documents | {name: one for name, one in found if one is not None}
+            self._owners, self._documents = owners(documents), documents
+            self._fetched_at = time.monotonic()
+
+    async def _document(self, service: str) -> tuple[str, Document | None]:
+        try:
+            return service, json.loads(await self._upstream.document(service))
+        except (NotYet, ServiceFault):
+            return service, None
+
+    def _all_heard_of(self) -> None:
+        missing = [name for name in self._upstream.names if name not in self._documents]
+        if missing:
+            raise NotYet("unavailable", rule="a service does not answer; ask again", service=", ".join(missing))

@@ -1,0 +1,50 @@
+"""Passing on: a request goes to the service that owns its operation, in the caller's name, and the answer comes back as is.
+
+Roles are judged by the service alone; here only who calls is established.
+"""
+
+from collections.abc import AsyncIterator
+
+import httpx
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from services.gateway.desk import AtDesk
+from shared.http.operations import Caller
+from shared.http.roles import STAFF
+
+ASKED = ("content-type", "idempotency-key", "if-match", "x-correlation-id")
+ANSWERED = ("content-type", "etag", "retry-after")
+
+
+async def pass_on(request: Request, operation: str, who: Caller, desk: AtDesk) -> StreamingResponse:
+    """Send the request on and the answer back."""
+    kind = "commands" if request.method == "POST" else "queries"
+    path = f"/{kind}/{operation}"
+    service = await desk.directory.owner(path)
+    passed = desk.upstream.request(
+        service,
+        request.method,
+        path,
+        who,
+        query=request.url.query,
+        body=await request.body(),
+        headers={name: value for name in ASKED if (value := request.headers.get(name)) is not None},
+    )
+    answer = await desk.upstream.stream(service, passed)
+    headers = {name: value for name in ANSWERED if (value := answer.headers.get(name)) is not None}
+    return StreamingResponse(_body(answer), answer.status_code, headers)
+
+
+async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """The body as it comes; the connection goes back to the pool however this ends."""
+    try:
+        async for part in answer.aiter_raw():
+            yield part
+    finally:
+        await answer.aclose()
+
+
+router = APIRouter()
+for _path, _method in (("/commands/{operation}", "POST"), ("/queries/{operation}", "GET")):
+    router.add_api_route(_path, pass_on, methods=[_method], include_in_schema=False, openapi_extra={"x-roles": sorted(STAFF)})

@@ -1,0 +1,111 @@
+"""The services behind the gateway, asked over HTTP in somebody's name; each call carries a fresh token of one minute."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from shared.http.problems import Problem
+from shared.http.tokens import Signer, Unauthenticated
+from shared.kernel.command import Command
+from shared.kernel.errors import KINDS, NotYet, Refused
+from shared.runtime.service import AUDIENCE
+from shared.store.transaction import Who
+
+A = TypeVar("A", bound=BaseModel)
+
+TOKEN_LIFE = timedelta(seconds=60)
+LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=2)
+"""Idle connections are given up before a service does it (uvicorn: 5 s), so none is used that is about to close."""
+PATIENCE = httpx.Timeout(30, connect=2, pool=5)
+"""Seconds. A query may wait 5 s for a position; a report over years takes longer."""
+
+
+class ServiceFault(Exception):
+    """A service behind answered with something that is neither an answer nor a refusal."""
+
+
+@asynccontextmanager
+async def connected(addresses: Mapping[str, str], signer: Signer) -> AsyncIterator["Upstream"]:
+    """The services with a pool of connections; proxies of the environment are not for calls inside the house."""
+    async with httpx.AsyncClient(
+        limits=LIMITS, timeout=PATIENCE, trust_env=False, headers={"Accept-Encoding": "identity"}
+    ) as client:
+        yield Upstream(addresses, client, signer)
+
+
+class Upstream:
+    """Every service by its name."""
+
+    def __init__(self, addresses: Mapping[str, str], client: httpx.AsyncClient, signer: Signer) -> None:
+        self._addresses = {name: address.rstrip("/") for name, address in addresses.items()}
+        self._client = client
+        self._signer = signer
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._addresses)
+
+    def request(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        who: Who,
+        *,
+        query: str = "",
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Request:
+        """A request in somebody's name; `query` stands as the caller wrote it."""
+        url = httpx.URL(self._addresses[service] + path, query=query.encode())
+        token = self._signer.sign(who, AUDIENCE, TOKEN_LIFE)
+        return self._client.build_request(
+            method, url, content=body, headers={**(headers or {}), "Authorization": f"Bearer {token}"}
+        )
+
+    async def stream(self, service: str, request: httpx.Request) -> httpx.Response:
+        """The answer, its body not read yet. Raises `NotYet` (`unavailable`) when the service does not answer."""
+        try:
+            return await self._client.send(request, stream=True)
+        except httpx.TransportError:
+            raise _unavailable(service) from None
+
+    async def ask(self, service: str, path: str, who: Who, kind: type[A]) -> A:
+        """What a query of a service answers. Raises its refusal as ours, `NotYet` (`unavailable`) when it is away."""
+        return kind.model_validate_json(await self._whole(service, self.request(service, "GET", path, who)))
+
+    async def tell(self, service: str, path: str, who: Who, command: Command, key: str) -> None:
+        """Give a service a command. Raises as `ask` does."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        body = command.model_dump_json().encode()
+        await self._whole(service, self.request(service, "POST", path, who, body=body, headers=headers))
+
+    async def document(self, service: str) -> bytes:
+        """The service's own OpenAPI document, which needs no token. Raises `NotYet` (`unavailable`)."""
+        return await self._whole(service, self._client.build_request("GET", f"{self._addresses[service]}/openapi.json"))
+
+    async def _whole(self, service: str, request: httpx.Request) -> bytes:
+        try:
+            response = await self._client.send(request)
+        except httpx.TransportError:
+            raise _unavailable(service) from None
+        if response.is_success:
+            return response.content
+        raise _refusal(service, response)
+
+
+def _unavailable(service: str) -> NotYet:
+    return NotYet("unavailable", rule="a service does not answer; the same command may be sent again", service=service)
+
+
+def _refusal(service: str, response: httpx.Response) -> Exception:
+    """The same refusal that the service gave."""
+    if response.status_code >= 500 and response.status_code != NotYet.status:
+        return ServiceFault(f"{service} answered {response.status_code}")
+    told = Problem.model_validate_json(response.content)
+    kind: type[Refused] = Unauthenticated if told.status == Unauthenticated.status else KINDS[told.status]
+    return kind(told.code, field=told.field, rule=told.rule, **told.facts)

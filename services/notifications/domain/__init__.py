@@ -1,0 +1,1 @@
+"""What notifications decides, pure: one module per aggregate."""

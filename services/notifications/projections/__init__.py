@@ -1,0 +1,1 @@
+"""Read models of notifications, one per file."""

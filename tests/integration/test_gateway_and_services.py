@@ -1,0 +1,235 @@
+"""The gateway in front of real services on real PostgreSQL and Kafka: roles, budget, notification, clock, settling."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+from fastapi.openapi.models import OpenAPI
+from jsonschema import Draft202012Validator
+
+from deploy.local.credentials import Credentials, make_credentials
+from deploy.local.ports import free_port
+from services.finance.main import SERVICE as FINANCE
+from services.finance.reads import ProjectOpened
+from services.notifications.main import SERVICE as NOTIFICATIONS
+from shared.bus.effects import notice
+from shared.bus.topics import Topic
+from shared.events.envelope import Meta, headers_of
+from shared.http.roles import Role
+from shared.kernel.clock import ClockMode
+from shared.kernel.errors import Refused
+from shared.kernel.ids import SYSTEM, derived_id, new_id
+from shared.runtime.service import Running, Service
+from shared.runtime.settings import Settings
+from shared.store.database import Database
+from tests.support.bus import producer
+from tests.support.door import Door, gateway
+from tests.support.serving import served
+from tests.support.stack import Addresses
+
+pytestmark = pytest.mark.xdist_group("gateway")
+
+BUDGET = {
+    "project": "p1",
+    "total": "100.00",
+    "sources": [{"code": "grant", "title": "dofinansowanie", "amount": "100.00"}],
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """Finance and notifications behind a gateway; the test speaks for recruitment."""
+
+    door: Door
+    kafka: str
+    topic: str
+    databases: dict[str, str]
+
+    async def recruitment_publishes(self, name: str, stream: str, body: bytes, times: int = 1) -> UUID:
+        """The first event of a stream, as recruitment would send it; its relay may send it more than once."""
+        now, event = datetime.now(UTC), new_id()
+        meta = Meta(event, name, 1, stream, 1, date(2021, 1, 1), now, new_id(), new_id(), SYSTEM)
+        async with producer(self.kafka) as sender:
+            for _ in range(times):
+                await sender.send_and_wait(self.topic, body, key=b"p1", headers=headers_of(meta, "urn:kladka:test:recruitment"))
+        return event
+
+    async def open_project(self, project: str, total: str) -> None:
+        body = f'{{"project": "{project}", "total": "{total}", "title": "Góra pomocy 3"}}'
+        await self.recruitment_publishes("ProjectOpened", f"project:{project}", body.encode())
+        assert (await self.door.http.post("/commands/settle", headers=self.door.signed_in(Role.TRAINER))).status_code == 200
+
+
+@asynccontextmanager
+async def database(stack: Addresses) -> AsyncIterator[str]:
+    name = f"t{secrets.token_hex(8)}"
+    admin = await asyncpg.connect(stack.postgres)
+    try:
+        await admin.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(stack.postgres)._replace(path=f"/{name}"))
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+def app_of(service: Service, database_url: str, kafka: str, credentials: Credentials, prefix: str) -> FastAPI:
+    settings = Settings(
+        service=service.name,
+        centre="test",
+        database_url=database_url,
+        kafka=kafka,
+        topic_prefix=prefix,
+        port=free_port(),
+        clock=ClockMode.DRIVEN,
+        token_keys=credentials.token_keys,
+    )
+    return Running(service, settings).app
+
+
+@pytest.fixture(scope="module")
+async def house(stack: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    credentials = make_credentials(tmp_path_factory.mktemp("keys"))
+    prefix = f"t{secrets.token_hex(6)}"
+    async with AsyncExitStack() as parts:
+        databases, services = {}, {}
+        for one in (FINANCE, NOTIFICATIONS):
+            databases[one.name] = await parts.enter_async_context(database(stack))
+            app = app_of(one, databases[one.name], stack.kafka, credentials, prefix)
+            services[one.name] = await parts.enter_async_context(served(app))
+        url = await parts.enter_async_context(database(stack))
+        door = await parts.enter_async_context(gateway(url, credentials, services))
+        yield House(door, stack.kafka, Topic(prefix, "recruitment").name, databases)
+
+
+async def test_a_trainer_may_not_approve_a_budget(house: House) -> None:
+    answer = await house.door.http.post("/commands/approve_budget", json=BUDGET, headers=house.door.signed_in(Role.TRAINER))
+    assert (answer.status_code, answer.json()["code"]) == (403, "role_missing")
+
+
+async def test_an_approved_budget_can_be_read_at_once(house: House) -> None:
+    await house.open_project("p1", "100.00")
+    headers = house.door.signed_in(Role.ACCOUNTANT)
+    approved = await house.door.http.post("/commands/approve_budget", json=BUDGET, headers=headers)
+    assert approved.json() == {"position": "budget:p1@1"}
+    seen = await house.door.http.get("/queries/budget", params={"project": "p1"}, headers=headers)
+    assert {name: seen.json()[name] for name in BUDGET} == BUDGET
+    assert seen.json()["currency"] == "PLN"
+
+
+async def test_a_repeated_command_gets_the_first_answer(house: House) -> None:
+    await house.open_project("p2", "100.00")
+    headers = house.door.signed_in(Role.ACCOUNTANT) | {"Idempotency-Key": "once"}
+    answers = [
+        await house.door.http.post("/commands/approve_budget", json=BUDGET | {"project": "p2"}, headers=headers)
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+
+
+async def test_a_budget_of_a_project_nobody_opened_is_refused(house: House) -> None:
+    body = BUDGET | {"project": "p3"}
+    answer = await house.door.http.post("/commands/approve_budget", json=body, headers=house.door.signed_in(Role.ACCOUNTANT))
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_project")
+
+
+async def test_an_offer_is_told_by_letter_once_though_it_arrives_twice(house: House) -> None:
+    application = uuid4()
+    body = f'{{"project": "p1", "target_group": "residents", "application": "{application}", "answer_by": "2021-01-08"}}'
+    event = await house.recruitment_publishes("ReservePlaceOffered", f"places:p1/{application}", body.encode(), times=2)
+    headers = house.door.signed_in(Role.SOCIAL_WORKER)
+    assert (await house.door.http.post("/commands/settle", headers=headers)).status_code == 200
+    answer = await house.door.http.get("/queries/notifications", params={"project": "p1"}, headers=headers)
+    (planned,) = answer.json()["items"]
+    assert (planned["application"], planned["template"], planned["channel"]) == (
+        str(application),
+        "reserve_place_offered",
+        "letter",
+    )
+    assert planned["notification"] == str(derived_id("notification", event))
+
+
+async def test_notifications_are_paged_in_the_order_they_were_planned(house: House) -> None:
+    headers = house.door.signed_in(Role.SOCIAL_WORKER)
+    applications = [str(uuid4()) for _ in range(3)]
+    for one in applications:
+        body = f'{{"project": "pages", "application": "{one}"}}'
+        await house.recruitment_publishes("ReservePlaceOffered", f"places:pages/{one}", body.encode())
+    assert (await house.door.http.post("/commands/settle", headers=headers)).status_code == 200
+    asked = {"project": "pages", "limit": 2}
+    first = (await house.door.http.get("/queries/notifications", params=asked, headers=headers)).json()
+    second = (
+        await house.door.http.get("/queries/notifications", params=asked | {"cursor": first["next"]}, headers=headers)
+    ).json()
+    assert [one["application"] for one in first["items"] + second["items"]] == applications
+    assert second["next"] is None
+
+
+async def test_only_an_admin_advances_the_clock(house: House) -> None:
+    answer = await house.door.http.post(
+        "/commands/advance_clock", json={"to": "2021-02-01"}, headers=house.door.signed_in(Role.COORDINATOR)
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "role_missing")
+
+
+async def test_the_clock_is_set_in_every_service_and_shown_to_staff(house: House) -> None:
+    headers = house.door.signed_in(Role.ADMIN)
+    answer = await house.door.http.post("/commands/advance_clock", json={"to": "2031-05-31"}, headers=headers)
+    assert answer.status_code == 200
+    clock = (await house.door.http.get("/queries/clocks", headers=house.door.signed_in(Role.TRAINER))).json()
+    assert clock["business_date"] == "2031-05-31"
+    assert datetime.fromisoformat(clock["database"]).tzinfo is not None
+
+
+async def test_what_needs_attention_anywhere_is_listed_newest_first_with_its_service(house: House) -> None:
+    headers = house.door.signed_in(Role.SOCIAL_WORKER)
+    assert (await house.door.http.get("/queries/attention", headers=headers)).json() == {"items": [], "unanswered": []}
+    for service in ("notifications", "finance"):
+        await refused_reaction(house.databases[service])
+    answer = (await house.door.http.get("/queries/attention", headers=headers)).json()
+    assert [(one["service"], one["code"]) for one in answer["items"]] == [("finance", "late"), ("notifications", "late")]
+
+
+async def refused_reaction(database_url: str) -> None:
+    """Something a service could not do by itself, noticed now."""
+    own = Database(database_url)
+    meta = Meta(new_id(), "ProjectOpened", 1, "project:p9", 1, date(2021, 1, 1), datetime.now(UTC), new_id(), new_id(), SYSTEM)
+    async with own.begin() as db:
+        await notice(db, "test", ProjectOpened(project="p9", total=Decimal("1.00")), meta, Refused("late"))
+    await own.close()
+
+
+async def test_the_merged_document_holds_every_operation_with_its_roles_and_its_service(house: House) -> None:
+    document = (await house.door.http.get("/openapi.json")).json()
+    found = {
+        operation["operationId"]: (operation["tags"], operation["x-roles"], operation.get("security"))
+        for methods in document["paths"].values()
+        for operation in methods.values()
+    }
+    assert found["sign_in"] == (["gateway"], [], [])
+    assert found["approve_budget"] == (["finance"], ["accountant", "coordinator"], None)
+    assert found["notifications"] == (["notifications"], ["admin", "auditor", "coordinator", "social_worker"], None)
+    assert set(found) == {
+        *("sign_in", "advance_clock", "settle", "clocks", "attention"),
+        *("approve_budget", "budget", "notifications"),
+    }
+
+
+async def test_the_merged_document_is_valid(house: House) -> None:
+    document = (await house.door.http.get("/openapi.json")).json()
+    OpenAPI.model_validate(document)
+    for name, schema in document["components"]["schemas"].items():
+        Draft202012Validator.check_schema(schema)
+        assert re.fullmatch(r"[a-zA-Z0-9._-]+", name)
+    text = str(document)
+    refs = {part.split("'")[0] for part in text.split("#/components/schemas/")[1:]}
+    assert refs == set(document["components"]["schemas"])

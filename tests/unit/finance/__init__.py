@@ -1,0 +1,1 @@
+"""What finance decides and shows."""
