@@ -1,0 +1,1 @@
+"""Activities: the support that is planned and given; attendance is recorded only of people who are enrolled."""

@@ -1,0 +1,21 @@
+"""The operations of activities and who may call each."""
+
+from services.activities import commands, queries
+from shared.http.operations import Operations
+from shared.http.roles import STAFF, Role
+
+PLANNERS = {Role.COORDINATOR, Role.SOCIAL_WORKER}
+LEADERS = {Role.TRAINER, Role.SOCIAL_WORKER, Role.COORDINATOR}
+"""Who meets the participants: they enrol and keep the lists."""
+
+api = Operations()
+api.command(commands.plan_activity, PLANNERS)
+api.command(commands.schedule_session, LEADERS)
+api.command(commands.cancel_session, LEADERS)
+api.command(commands.enrol, LEADERS)
+api.command(commands.cancel_enrolment, LEADERS)
+api.command(commands.record_attendance, LEADERS)
+api.command(commands.correct_attendance, LEADERS)
+api.query(queries.activity, STAFF)
+api.query(queries.activities, STAFF)
+api.query(queries.roster, STAFF)

@@ -1,0 +1,28 @@
+"""Composition root of reporting: what it reads and offers."""
+
+from pathlib import Path
+
+from services.reporting.api import api
+from services.reporting.events import EVENTS
+from services.reporting.projections.activity_fact import ACTIVITY_FACT
+from services.reporting.projections.family_fact import FAMILY_FACT
+from services.reporting.projections.participation_fact import PARTICIPATION_FACT
+from services.reporting.projections.project_fact import PROJECT_FACT
+from services.reporting.projections.session_fact import SESSION_FACT
+from services.reporting.projections.support_fact import SUPPORT_FACT
+from services.reporting.reads import READS
+from shared.runtime.service import Service, serve
+
+SERVICE = Service(
+    name="reporting",
+    title="Kładka: reporting",
+    migrations=Path(__file__).parent / "migrations",
+    events=EVENTS,
+    operations=api,
+    listens_to=("recruitment", "activities"),
+    reads=READS,
+    projections=(PROJECT_FACT, PARTICIPATION_FACT, ACTIVITY_FACT, SESSION_FACT, SUPPORT_FACT, FAMILY_FACT),
+)
+
+if __name__ == "__main__":
+    serve(SERVICE)

@@ -1,0 +1,196 @@
+"""Activities on real PostgreSQL: plans, places and sessions; own read models at once, recruitment's news as they come."""
+
+import asyncio
+from datetime import date
+from uuid import UUID
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from services.activities import commands as use
+from services.activities import queries
+from services.activities.main import SERVICE
+from services.activities.projections import TABLES
+from services.activities.reads import ParticipationEnded, PlaceReleased
+from shared.http.roles import Role
+from shared.kernel.errors import Forbidden, NotFound
+from shared.kernel.ids import ActorId
+from shared.store.transaction import Who
+from shared.testing.eventually import eventually
+from tests.support.activities import ANNA, BIRD_BOXES, EWA, MAREK, PROJECT, REASON, STRANGER, Bench, bench_on, recruited
+from tests.support.desk import calling
+
+
+@pytest.fixture
+async def bench(fresh_database) -> Bench:
+    return await bench_on(fresh_database)
+
+
+async def test_the_migrated_tables_are_those_of_the_read_models(bench):
+    ours = set(TABLES.tables)
+
+    def differences(connection: object) -> list[object]:
+        options = {"include_name": lambda name, kind, _: kind != "table" or name in ours, "compare_type": True}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), TABLES)
+
+    async with bench.database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_a_reason_stays_sealed_in_the_store_and_is_not_published(bench):
+    activity = await bench.planned()
+    session = await bench.scheduled(activity)
+    await bench.do(use.cancel_session, session=session, reason=REASON)
+
+    (stored,) = await bench.column("SELECT data ->> 'reason' FROM event WHERE name = 'SessionCancelled'")
+    (message,) = await bench.column("SELECT convert_from(message, 'UTF8') FROM event WHERE name = 'SessionCancelled'")
+
+    assert stored.startswith("v1.i1.")
+    assert "reason" not in message
+
+
+async def test_who_finds_no_place_waits_and_gets_the_one_given_up(bench):
+    activity = await bench.planned()
+    answer = await bench.do(use.enrol, activity=activity, participants=[ANNA, MAREK, EWA])
+    await bench.do(use.cancel_enrolment, activity=activity, participant=ANNA, reason=REASON)
+
+    view = await bench.ask(queries.activity, activity=activity)
+
+    assert (answer.enrolled, answer.waiting) == ([ANNA, MAREK], [EWA])
+    assert [one.participant for one in view.participants] == [MAREK, EWA]
+    assert view.waiting_list == []
+
+
+async def test_who_waits_but_is_no_longer_a_participant_is_passed_over(bench):
+    activity = await bench.planned(capacity=1)
+    await bench.do(use.enrol, activity=activity, participants=[ANNA, MAREK, EWA])
+    await bench.hear(PlaceReleased(project=PROJECT, participant=MAREK))
+    await bench.do(use.cancel_enrolment, activity=activity, participant=ANNA, reason=REASON)
+
+    view = await bench.ask(queries.activity, activity=activity)
+
+    assert [one.participant for one in view.participants] == [EWA]
+    assert [(one.place, one.participant) for one in view.waiting_list] == [(1, MAREK)]
+
+
+async def test_only_recruited_people_are_enrolled_and_one_stranger_stops_them_all(bench):
+    activity = await bench.planned()
+
+    no = await bench.refused(use.enrol, activity=activity, participants=[ANNA, STRANGER])
+
+    assert (no.code, no.facts["participant"]) == ("participant_not_recruited", str(STRANGER))
+    assert (await bench.ask(queries.activity, activity=activity)).participants == []
+
+
+async def test_who_was_recruited_a_moment_ago_is_enrolled_when_the_news_arrives(bench):
+    activity = await bench.planned()
+    late = UUID(int=4)
+
+    enrolling = asyncio.create_task(bench.do(use.enrol, activity=activity, participants=[late]))
+    looks = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT count%known_participant%'"
+    )
+    await eventually(lambda: bench.column(looks), what="the command looks for the participant")
+    await bench.hear(*recruited(late))
+
+    assert (await enrolling).enrolled == [late]
+
+
+async def test_nobody_is_enrolled_after_the_place_was_released_or_participation_ended(bench):
+    activity = await bench.planned()
+    await bench.hear(
+        PlaceReleased(project=PROJECT, participant=ANNA),
+        ParticipationEnded(project=PROJECT, participant=MAREK, on=date(2023, 5, 31)),
+    )
+
+    released = await bench.refused(use.enrol, activity=activity, participants=[ANNA])
+    ended = await bench.refused(use.enrol, activity=activity, participants=[MAREK])
+
+    assert (released.code, ended.code) == ("participant_not_recruited", "participation_ended")
+
+
+async def test_a_session_after_the_end_of_the_project_is_refused(bench):
+    """The announcement has a workshop of 24.12.2023 in a project that ended on 30.06.2023: a typing error."""
+    activity = await bench.planned()
+
+    no = await bench.refused(use.schedule_session, activity=activity, on="2023-12-24", hours="3")
+
+    assert (no.code, no.field, no.facts["ends_on"]) == ("outside_project_period", "on", "2023-06-30")
+
+
+async def test_activities_are_listed_by_their_first_day_with_counts(bench):
+    later, sooner, undated = (
+        await bench.planned(title="Wrocław"),
+        await bench.planned(title="Kino"),
+        await bench.planned(title="Doradztwo", capacity=None),
+    )
+    await bench.do(use.enrol, activity=sooner, participants=[ANNA, MAREK, EWA])
+    await bench.scheduled(later, on="2023-06-22")
+    await bench.scheduled(sooner, on="2023-06-20")
+
+    items = (await bench.ask(queries.activities, project=PROJECT)).items
+
+    assert [(item.title, item.first_on, item.enrolled, item.waiting) for item in items] == [
+        ("Kino", date(2023, 6, 20), 2, 1),
+        ("Wrocław", date(2023, 6, 22), 0, 0),
+        ("Doradztwo", None, 0, 0),
+    ]
+    assert undated == items[2].activity
+
+
+async def test_what_does_not_exist_is_not_found(bench):
+    nowhere = UUID(int=404)
+
+    project = await bench.refused(use.plan_activity, **(BIRD_BOXES.model_dump() | {"project": "nowhere"}))
+    activity = await bench.refused(use.schedule_session, activity=nowhere, on="2023-06-10", hours="1")
+    session = await bench.refused(use.cancel_session, session=nowhere, reason=REASON)
+    with pytest.raises(NotFound) as roster:
+        await bench.ask(queries.roster, session=nowhere)
+
+    codes = [no.code for no in (project, activity, session, roster.value)]
+    assert codes == ["unknown_project", "unknown_activity", "unknown_session", "unknown_session"]
+
+
+async def test_an_account_of_another_project_reaches_nothing_of_this_one(bench):
+    activity = await bench.planned()
+    session = await bench.scheduled(activity)
+    elsewhere = Who(ActorId(UUID(int=101)), projects=frozenset({"gora-pomocy-2"}))
+
+    commands = (
+        await bench.refused(use.plan_activity, who=elsewhere, **BIRD_BOXES.model_dump()),
+        await bench.refused(use.enrol, who=elsewhere, activity=activity, participants=[ANNA]),
+        await bench.refused(use.cancel_session, who=elsewhere, session=session, reason=REASON),
+    )
+    with pytest.raises(Forbidden) as roster:
+        await bench.ask(queries.roster, who=elsewhere, session=session)
+
+    assert {no.code for no in (*commands, roster.value)} == {"project_out_of_scope"}
+
+
+async def test_over_http_a_trainer_keeps_the_list_but_does_not_plan(bench, tmp_path):
+    activity = await bench.planned()
+    await bench.do(use.enrol, activity=activity, participants=[ANNA])
+    scheduled = {"activity": str(activity), "on": "2023-06-10", "hours": "4.5"}
+
+    async with calling(SERVICE, bench.commands, tmp_path, Role.TRAINER) as client:
+        plan = await client.post("/commands/plan_activity", json=BIRD_BOXES.model_dump(mode="json"))
+        session = (await client.post("/commands/schedule_session", json=scheduled)).json()["session_id"]
+        lines = {"session": session, "entries": [{"participant": str(ANNA), "status": "present", "hours": "4.25"}]}
+        recorded = await client.post("/commands/record_attendance", json=lines)
+        roster = (await client.get("/queries/roster", params={"session": session})).json()
+
+    assert (plan.status_code, plan.json()["code"]) == (403, "role_missing")
+    assert recorded.json()["position"] == f"session:{session}@2"
+    assert (roster["hours"], roster["items"][0]["hours"], roster["items"][0]["percent"]) == ("4.50", "4.25", "100.00")
+
+
+@pytest.mark.parametrize("hours", [1.5, "1.3", "0", "-1", "24.25"])
+async def test_over_http_hours_that_are_no_quarter_steps_are_refused(bench, tmp_path, hours):
+    activity = await bench.planned()
+    scheduled = {"activity": str(activity), "on": "2023-06-10", "hours": hours}
+
+    async with calling(SERVICE, bench.commands, tmp_path, Role.COORDINATOR) as client:
+        answer = await client.post("/commands/schedule_session", json=scheduled)
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "invalid_field", "hours")
