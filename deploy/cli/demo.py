@@ -1,0 +1,39 @@
+"""`kladka demo`: the whole system from nothing, a project played through it, and nothing left afterwards.
+
+A demo that fails keeps its run directory, so that the logs can be read; the next one begins anew.
+"""
+
+import asyncio
+
+import typer
+from rich.console import Console
+
+from deploy.cli.progress import StackProgress
+from deploy.cli.running import Exit, in_foreground
+from deploy.local.run_directory import RUNS, erase
+from deploy.local.stack import EmbeddedStack
+
+RUN_DIR = RUNS / "demo"
+
+
+def demo() -> None:
+    """Start the whole system, play a real project through it, show what came of it, stop."""
+    console = Console()
+    status = asyncio.run(in_foreground(_stack, lambda stack: _play(stack, console), console))
+    if status == Exit.FAILED:
+        console.print(f"The logs are kept in {RUN_DIR / 'logs'}")
+    else:
+        erase(RUN_DIR)
+    raise typer.Exit(status)
+
+
+def _stack(notice: StackProgress) -> EmbeddedStack:
+    erase(RUN_DIR)
+    return EmbeddedStack(RUN_DIR, clock="driven", notice=notice)
+
+
+async def _play(stack: EmbeddedStack, console: Console) -> int:
+    # Here and not above: the other commands must not wait for everything that a scenario needs.
+    from deploy.play.demo import run_demo
+
+    return await run_demo(stack.gateway_url, stack.accounts, stack.run_dir, console)

@@ -1,0 +1,22 @@
+"""The `kladka` command: which subcommands there are. Each is a function in a module of its own."""
+
+import typer
+
+from deploy.cli.contracts import contracts
+from deploy.cli.demo import demo
+from deploy.cli.play import play
+from deploy.cli.up import up
+
+app = typer.Typer(
+    name="kladka",
+    help="Kładka runs EU-funded social-inclusion projects for municipal welfare centres.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Local variables of a frame may be personal data or passwords.
+    pretty_exceptions_show_locals=False,
+)
+
+app.command()(up)
+app.command()(demo)
+app.command()(play)
+app.command()(contracts)

@@ -1,0 +1,277 @@
+"""The embedded stack keeps data through kills, keeps secrets to itself and leaves nothing running."""
+
+import asyncio
+import json
+import stat
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import asyncpg
+import httpx
+import psutil
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from deploy.local.errors import AlreadyRunning, PartFailed
+from deploy.local.kafka_properties import Listener
+from deploy.local.part import Supervision
+from deploy.local.ports import LOOPBACK, free_port
+from deploy.local.postgres import Durability
+from deploy.local.settings import SERVICES
+from deploy.local.stack import EmbeddedStack
+from deploy.local.waiting import holds_within
+
+STAND_IN = (sys.executable, str(Path(__file__).parent / "stand_in.py"))
+MEGABYTE = 1_000_000
+PROXIED = Listener("PROXIED", bind_port=free_port(), advertised_port=free_port())
+
+
+@contextmanager
+def open_directory() -> Iterator[Path]:
+    """A directory that other accounts may enter, unlike pytest's: PostgreSQL may have to run as another one."""
+    with tempfile.TemporaryDirectory(prefix="kladka-stack-") as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
+@pytest.fixture
+def run_dir() -> Iterator[Path]:
+    with open_directory() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+async def stack() -> AsyncIterator[EmbeddedStack]:
+    """PostgreSQL and Kafka without services; what a test kills, it starts again."""
+    with open_directory() as place:
+        async with EmbeddedStack(
+            place, services=(), durability=Durability.FAST, supervision=Supervision.LEAVE, listeners=[PROXIED]
+        ) as started:
+            yield started
+
+
+async def test_a_killed_postgres_still_has_what_was_committed(stack: EmbeddedStack) -> None:
+    await stack.postgres.create_database("survival")
+    async with connected(stack, "survival") as connection:
+        await connection.execute("CREATE TABLE payment (grosz bigint)")
+        await connection.execute("INSERT INTO payment VALUES (12345)")
+        await stack.postgres.kill()
+
+    await stack.postgres.start()
+
+    async with connected(stack, "survival") as connection:
+        assert await connection.fetchval("SELECT grosz FROM payment") == 12345
+
+
+async def test_a_postgres_killed_behind_our_back_starts_again(stack: EmbeddedStack) -> None:
+    server = psutil.Process(stack.postgres.pid)
+    async with connected(stack, "postgres"):  # its backend outlives the server for a moment
+        server.kill()
+        await stack.postgres.ended()
+
+        await stack.postgres.start()
+
+    assert stack.postgres.pid != server.pid
+    assert await stack.postgres.ready()
+
+
+async def test_a_database_is_created_once(stack: EmbeddedStack) -> None:
+    await stack.postgres.create_database("twice")
+    await stack.postgres.create_database("twice")
+
+    async with connected(stack, "twice") as connection:
+        assert await connection.fetchval("SELECT upper('żółw')") == "ŻÓŁW"
+
+
+async def test_postgres_admits_nobody_without_the_password(stack: EmbeddedStack) -> None:
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(stack.postgres.url("postgres"), password="guessed")
+
+
+async def test_a_killed_kafka_still_has_what_it_acknowledged(stack: EmbeddedStack) -> None:
+    await create_topic(stack.kafka.address, "survival")
+    await produce(stack.kafka.address, "survival", b"recruited")
+
+    await stack.kafka.kill()
+    await stack.kafka.start()
+
+    assert await first_record(stack.kafka.address, "survival") == b"recruited"
+
+
+async def test_kafka_stays_small(stack: EmbeddedStack) -> None:
+    await create_topic(stack.kafka.address, "many")
+    async with producer(stack.kafka.address) as sender:
+        await asyncio.gather(*[await sender.send("many", b"x" * 400) for _ in range(20_000)])
+
+    assert psutil.Process(stack.kafka.pid).memory_info().rss <= 300 * MEGABYTE
+
+
+async def test_an_unknown_topic_is_not_created_by_a_client(stack: EmbeddedStack) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka.address)
+    await admin.start()
+    try:
+        described = await admin.describe_topics(["mistyped"])
+        known = await admin.list_topics()
+    finally:
+        await admin.close()
+
+    assert described[0]["error_code"] == 3  # UNKNOWN_TOPIC_OR_PARTITION
+    assert "mistyped" not in known
+
+
+async def test_a_client_of_the_extra_listener_stays_behind_its_proxy(stack: EmbeddedStack) -> None:
+    await create_topic(stack.kafka.address, "proxied")
+    passed: list[int] = []
+
+    async with forwarding(PROXIED.advertised_port, PROXIED.bind_port, passed):
+        await produce(f"{LOOPBACK}:{PROXIED.bind_port}", "proxied", b"through the proxy")
+
+    assert sum(passed) > len(b"through the proxy")
+    assert await first_record(stack.kafka.address, "proxied") == b"through the proxy"
+
+
+async def test_secrets_are_readable_by_their_owner_alone(stack: EmbeddedStack) -> None:
+    secrets = [*(stack.run_dir / "keys").iterdir(), stack.postgres.password_file]
+
+    assert len(secrets) == 6
+    assert {stat.S_IMODE(path.stat().st_mode) for path in secrets} == {0o600}
+    assert "d" not in json.loads(stack.credentials.token_keys.read_text())["keys"][0]
+
+
+async def test_a_run_directory_serves_one_stack_at_a_time(stack: EmbeddedStack) -> None:
+    with pytest.raises(AlreadyRunning):
+        await EmbeddedStack(stack.run_dir, services=()).start()
+
+    assert await stack.postgres.ready()
+
+
+async def test_a_whole_stack_comes_up_heals_itself_and_leaves_nothing(run_dir: Path) -> None:
+    before = set(psutil.Process().children(recursive=True))
+    whole = EmbeddedStack(
+        run_dir,
+        durability=Durability.FAST,
+        commands=dict.fromkeys(SERVICES, STAND_IN),
+        overrides={"finance": {"KLADKA_TOPIC_PREFIX": "changed"}},
+    )
+    async with whole as running:
+        assert {service.name for service in running.services if await service.ready()} == set(SERVICES)
+        for name in SERVICES:
+            async with connected(running, name):
+                pass
+        assert settings_of(running, "recruitment").keys() - settings_of(running, "reporting").keys() == {"KLADKA_SEALING_KEY"}
+        assert settings_of(running, "finance")["KLADKA_TOPIC_PREFIX"] == "changed"
+        assert json.loads(settings_of(running, "gateway")["KLADKA_SERVICES"])["finance"] == running.services.url("finance")
+
+        victims = {part: part.pid for part in (running.postgres, running.services["finance"])}
+        for part in victims:
+            await part.kill()
+        for part, former in victims.items():
+            assert await holds_within(60, part.ready)
+            assert part.pid != former
+
+    assert set(psutil.Process().children(recursive=True)) == before
+    assert not list((run_dir / "pids").iterdir())
+
+
+async def test_a_stack_whose_service_fails_names_it_and_leaves_nothing(run_dir: Path) -> None:
+    before = set(psutil.Process().children(recursive=True))
+    broken = EmbeddedStack(
+        run_dir,
+        services=("finance", "reporting"),
+        durability=Durability.FAST,
+        commands={"finance": STAND_IN, "reporting": STAND_IN},
+        overrides={"reporting": {"KLADKA_STAND_IN": "broken"}},
+    )
+
+    with pytest.raises(PartFailed, match=r"(?s)^reporting ended.*this stand-in never starts"):
+        await broken.start()
+
+    assert set(psutil.Process().children(recursive=True)) == before
+
+
+async def test_data_are_there_again_after_a_stop(run_dir: Path) -> None:
+    async with EmbeddedStack(run_dir, services=(), durability=Durability.FAST) as first:
+        await first.postgres.create_database("kept")
+        await create_topic(first.kafka.address, "kept")
+        await produce(first.kafka.address, "kept", b"still here")
+        accounts = first.accounts.read_text()
+
+    async with EmbeddedStack(run_dir, services=(), durability=Durability.FAST) as second:
+        async with connected(second, "kept"):
+            pass
+        assert await first_record(second.kafka.address, "kept") == b"still here"
+        assert second.accounts.read_text() == accounts
+
+
+# --- what the tests do to PostgreSQL and Kafka -----------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def connected(stack: EmbeddedStack, database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(stack.postgres.url(database))
+    try:
+        yield connection
+    finally:
+        connection.terminate()
+
+
+async def create_topic(address: str, topic: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(topic, num_partitions=1, replication_factor=1)])
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def producer(address: str) -> AsyncIterator[AIOKafkaProducer]:
+    sender = AIOKafkaProducer(bootstrap_servers=address, acks="all", enable_idempotence=True)
+    await sender.start()
+    try:
+        yield sender
+    finally:
+        await sender.stop()
+
+
+async def produce(address: str, topic: str, value: bytes) -> None:
+    async with asyncio.timeout(60), producer(address) as sender:
+        await sender.send_and_wait(topic, value)
+
+
+async def first_record(address: str, topic: str) -> bytes | None:
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=address, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        value: bytes | None = (await asyncio.wait_for(consumer.getone(), 60)).value
+        return value
+    finally:
+        await consumer.stop()
+
+
+@asynccontextmanager
+async def forwarding(port: int, target: int, passed: list[int]) -> AsyncIterator[None]:
+    """A TCP proxy that notes how many bytes it passes towards the target."""
+
+    async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter, count: list[int]) -> None:
+        while chunk := await source.read(65536):
+            count.append(len(chunk))
+            sink.write(chunk)
+        sink.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        broker_reader, broker_writer = await asyncio.open_connection(LOOPBACK, target)
+        await asyncio.gather(pump(reader, broker_writer, passed), pump(broker_reader, writer, []))
+
+    async with await asyncio.start_server(serve, LOOPBACK, port):
+        yield
+
+
+def settings_of(stack: EmbeddedStack, service: str) -> dict[str, str]:
+    """What a stand-in was started with."""
+    settings: dict[str, str] = httpx.get(stack.services.url(service)).json()
+    return settings
