@@ -16,6 +16,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential
 
 from shared.bus.apply import Consumer, apply
+from shared.bus.ends import Ends
 from shared.bus.received import Raw, next_offsets
 from shared.store.database import Database
 from shared.store.faults import is_infrastructure
@@ -109,16 +110,15 @@ class Subscription:
         kafka = self._subscriber.consumer
         return kafka is not None and bool(kafka.assignment())
 
-    async def lag(self) -> int:
+    async def lag(self, ends: Ends) -> int:
         """Records of our partitions that are not committed yet. Raises KafkaError when the broker is away."""
         kafka = self._subscriber.consumer
         if kafka is None:
             raise KafkaError("not started")
         mine = kafka.assignment()
-        ends: dict[TopicPartition, int] = await kafka.end_offsets(mine)
         for place in mine - self._committed.keys():
             self._committed[place] = await kafka.committed(place) or 0
-        return sum(max(0, end - self._committed[place]) for place, end in ends.items())
+        return sum(max(0, end - self._committed[place]) for place, end in (await ends.of(mine)).items())
 
 
 def make_broker(bootstrap: str, client: str) -> KafkaBroker:

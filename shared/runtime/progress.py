@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from shared.bus.consume import Subscription
+from shared.bus.ends import Ends
 from shared.bus.seen import reached
 from shared.http.internal import Quietness
 from shared.kernel.errors import Invalid, NotYet
@@ -37,6 +38,7 @@ class Progress:
     database: Database
     subscriptions: Sequence[Subscription]
     readers: Sequence[str]
+    ends: Ends
     due: Callable[[], Awaitable[bool]]
     """Are deadlines of the present business date still to be looked at?"""
 
@@ -61,7 +63,7 @@ class Progress:
 
     async def quietness(self) -> Quietness:
         """Outbox, lag and a total that two looks can compare."""
-        lag = sum([await subscription.lag() for subscription in self.subscriptions])
+        lag = sum([await subscription.lag(self.ends) for subscription in self.subscriptions])
         async with self.database.read() as db:
             row = await db.driver.fetchrow(TOTAL)
         assert row is not None

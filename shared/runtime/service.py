@@ -20,6 +20,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_f
 from shared.bus.apply import Consumer
 from shared.bus.consume import Subscription, make_broker
 from shared.bus.effects import Project, React, Reaction
+from shared.bus.ends import Ends
 from shared.bus.relay import Relay
 from shared.bus.topics import Topic, ensure_topics
 from shared.events.event import Event
@@ -92,7 +93,8 @@ class Running:
         self.broker = make_broker(settings.kafka, f"{service.name}-{settings.port}")
         self.subscriptions = [Subscription(self.broker, self.database, consumer) for consumer in self._consumers()]
         readers = [one.consumer.name for one in self.subscriptions if isinstance(one.consumer.effect, Project)]
-        self.progress = Progress(self.database, self.subscriptions, readers, self._due)
+        self.ends = Ends(settings.kafka)
+        self.progress = Progress(self.database, self.subscriptions, readers, self.ends, self._due)
         self.app: FastAPI = make_app(
             service.title,
             service.operations,
@@ -122,6 +124,8 @@ class Running:
             await patiently(lambda: migrate(self.database, self.service.migrations))
             await patiently(self._topics)
             await stack.enter_async_context(_task(self.relay.run()))
+            stack.push_async_callback(self.ends.stop)
+            await patiently(self.ends.start)
             stack.push_async_callback(self.broker.stop)
             await patiently(self.broker.start)
             if self.service.timers:

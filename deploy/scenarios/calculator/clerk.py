@@ -1,0 +1,179 @@
+"""The clerk: enters each command of a scenario in the books. A command that is to be refused changes nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from deploy.scenarios.calculator import places
+from deploy.scenarios.calculator.books import Activity, Application, Books, Group, Meeting
+
+FINISHED = ("path_completed", "employment")
+PRESENT = ("present", "late")
+Inputs = Mapping[str, Any]
+Saved = Mapping[str, str]
+
+
+def enter(books: Books, operation: str, inputs: Inputs, saved: Saved) -> None:
+    """Enter a command. `saved` gives the scenario's name of each id in the answer. Raises `KeyError` for an unknown one."""
+    ENTRIES[operation](books, inputs, saved)
+
+
+def name(reference: str) -> str:
+    """The name inside `${name}`."""
+    return reference.removeprefix("${").removesuffix("}")
+
+
+def day(written: str | date) -> date:
+    return written if isinstance(written, date) else date.fromisoformat(written)
+
+
+def sex_of(pesel: str) -> str:
+    """The tenth digit of a PESEL: odd for men (ustawa o ewidencji ludności, art. 15)."""
+    return "male" if int(pesel[9]) % 2 else "female"
+
+
+def _open_project(books: Books, inputs: Inputs, saved: Saved) -> None:
+    definition = inputs["definition"]
+    rules = definition["recruitment"]
+    books.answer_days = rules["offer_answer_days"]
+    books.replacement_until = day(rules["replacement_until"])
+    books.multiple_exclusion = rules["multiple_exclusion_at_least"]
+    books.premise_titles = {one["code"]: one["title"] for one in rules["premises"]}
+    books.priority_titles = {one["code"]: one["title"] for one in rules["priority_groups"]}
+    for group in definition["target_groups"]:
+        books.groups[group["code"]] = Group(group["limit"])
+
+
+def _submit(books: Books, inputs: Inputs, saved: Saved) -> None:
+    person = saved["person_id"]
+    books.people[person] = sex_of(inputs["person"]["pesel"])
+    application = Application(
+        name=saved["application_id"],
+        group=inputs["target_group"],
+        person=person,
+        applied_at=inputs["applied_at"],
+        entry=len(books.applications),
+        priority_groups=_priority_groups(books, inputs),
+        premises=[premise for premise in books.premise_titles if premise in inputs["premises"]],
+        degree=inputs["disability"]["degree"],
+        history=[("ApplicationSubmitted", day(inputs["applied_at"][:10]))],
+    )
+    books.applications[application.name] = application
+
+
+def _priority_groups(books: Books, inputs: Inputs) -> list[str]:
+    """Points a, b and c of the announcement of "Góra pomocy 3"."""
+    disability = inputs["disability"]
+    belongs = {
+        "multiple_exclusion": len(set(inputs["premises"])) >= books.multiple_exclusion,
+        "moderate_or_severe_disability": disability["degree"] in ("moderate", "severe"),
+        "coupled_or_mental_disability": bool(disability["kinds"]),
+    }
+    return [group for group, true in belongs.items() if true]
+
+
+def _assess(books: Books, inputs: Inputs, saved: Saved) -> None:
+    application = _application(books, inputs)
+    application.standing = "eligible" if inputs["eligible"] else "rejected"
+    application.history.append(("ApplicationAssessed", books.today))
+
+
+def _recruit(books: Books, inputs: Inputs, saved: Saved) -> None:
+    places.claim(books, _application(books, inputs))
+
+
+def _withdraw(books: Books, inputs: Inputs, saved: Saved) -> None:
+    places.leave(books, _application(books, inputs))
+
+
+def _accept(books: Books, inputs: Inputs, saved: Saved) -> None:
+    places.accept(books, _application(books, inputs))
+
+
+def _refuse(books: Books, inputs: Inputs, saved: Saved) -> None:
+    places.leave(books, _application(books, inputs))
+
+
+def _change_limit(books: Books, inputs: Inputs, saved: Saved) -> None:
+    places.change_limit(books, inputs["target_group"], inputs["limit"])
+
+
+def _sign(books: Books, inputs: Inputs, saved: Saved) -> None:
+    _application(books, inputs).contract = day(inputs["signed_on"])
+
+
+def _end(books: Books, inputs: Inputs, saved: Saved) -> None:
+    application = _application(books, inputs)
+    application.ended = day(inputs["on"])
+    if inputs["reason"] not in FINISHED and not inputs["along_path"]:
+        places.leave(books, application)
+
+
+def _correct_person(books: Books, inputs: Inputs, saved: Saved) -> None:
+    if "pesel" in inputs:
+        books.people[name(inputs["person"])] = sex_of(inputs["pesel"])
+
+
+def _plan(books: Books, inputs: Inputs, saved: Saved) -> None:
+    books.activities[saved["activity_id"]] = Activity(inputs["title"], inputs["service_class"])
+
+
+def _schedule(books: Books, inputs: Inputs, saved: Saved) -> None:
+    meeting = Meeting(name(inputs["activity"]), day(inputs["on"]), Decimal(inputs["hours"]))
+    books.meetings[saved["session_id"]] = meeting
+
+
+def _record(books: Books, inputs: Inputs, saved: Saved) -> None:
+    session = name(inputs["session"])
+    meeting = books.meetings[session]
+    for entry in inputs["entries"]:
+        if entry["status"] in PRESENT:
+            _supported(books, session, name(entry["participant"]), entry.get("hours"))
+    families = inputs.get("families", {})
+    meeting.adults += families.get("adults", 0)
+    meeting.children += families.get("children", 0)
+
+
+def _correct_attendance(books: Books, inputs: Inputs, saved: Saved) -> None:
+    session, participant = name(inputs["session"]), name(inputs["participant"])
+    books.attended.pop((session, participant), None)
+    books.applications[participant].supports.pop(session, None)
+    if inputs["status"] in PRESENT:
+        _supported(books, session, participant, inputs.get("hours"))
+
+
+def _supported(books: Books, session: str, participant: str, hours: str | None) -> None:
+    meeting = books.meetings[session]
+    books.attended[session, participant] = meeting.hours if hours is None else Decimal(hours)
+    books.applications[participant].supports[session] = meeting.on
+
+
+def _nothing(books: Books, inputs: Inputs, saved: Saved) -> None:
+    """Enrolments, budgets and the like change no figure that is worked out here."""
+
+
+def _application(books: Books, inputs: Inputs) -> Application:
+    return books.applications[name(inputs["application"])]
+
+
+ENTRIES: Mapping[str, Callable[[Books, Inputs, Saved], None]] = {
+    "open_project": _open_project,
+    "submit_application": _submit,
+    "assess_application": _assess,
+    "recruit_candidate": _recruit,
+    "withdraw_application": _withdraw,
+    "accept_offer": _accept,
+    "refuse_offer": _refuse,
+    "change_group_limit": _change_limit,
+    "sign_contract": _sign,
+    "end_participation": _end,
+    "correct_person": _correct_person,
+    "plan_activity": _plan,
+    "schedule_session": _schedule,
+    "record_attendance": _record,
+    "correct_attendance": _correct_attendance,
+    "enrol": _nothing,
+    "cancel_enrolment": _nothing,
+    "approve_budget": _nothing,
+}
