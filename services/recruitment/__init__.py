@@ -1,0 +1,1 @@
+"""Recruitment: projects, applications, places, participants, and the only registry of people."""

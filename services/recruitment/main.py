@@ -1,0 +1,34 @@
+"""The recruitment service: what it owns, publishes, reads and offers."""
+
+from pathlib import Path
+
+from services.recruitment.api import api
+from services.recruitment.events import EVENTS
+from services.recruitment.projections import application, person
+from services.recruitment.projections.application import APPLICATIONS
+from services.recruitment.projections.group import GROUPS
+from services.recruitment.projections.participation import PARTICIPATIONS
+from services.recruitment.projections.person import PEOPLE
+from services.recruitment.projections.project import PROJECTS
+from services.recruitment.projections.reserve import RESERVES
+from services.recruitment.reactions import REACTIONS
+from services.recruitment.reads import READS
+from services.recruitment.timers import expire_unanswered_offers
+from shared.runtime.service import Service, serve
+
+SERVICE = Service(
+    name="recruitment",
+    title="Kładka: recruitment",
+    migrations=Path(__file__).parent / "migrations",
+    events=EVENTS,
+    operations=api,
+    own=(PROJECTS, GROUPS, RESERVES, APPLICATIONS, PARTICIPATIONS, PEOPLE),
+    set_rules=application.SET_RULES | person.SET_RULES,
+    listens_to=("activities",),
+    reads=READS,
+    reactions=REACTIONS,
+    timers=(expire_unanswered_offers,),
+)
+
+if __name__ == "__main__":
+    serve(SERVICE)

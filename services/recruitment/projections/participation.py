@@ -1,0 +1,123 @@
+"""Participants: contract, start and end of everybody who took a place."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Text, Uuid
+
+from services.recruitment.domain.participation_events import (
+    ContractSigned,
+    ParticipationEnded,
+    ParticipationStartCorrected,
+    ParticipationStarted,
+)
+from services.recruitment.domain.place_events import ParticipantRecruited, PlaceReleased
+from services.recruitment.domain.words import ApplicationStatus, EndReason
+from services.recruitment.projections.reading import METADATA, rows
+from shared.events.envelope import Meta
+from shared.events.event import Event
+from shared.kernel.command import View
+from shared.kernel.ids import Code
+from shared.projection.projection import Projection
+from shared.store.database import Connection
+
+PARTICIPATION_CARD = Table(
+    "participation_card",
+    METADATA,
+    Column("participant", Uuid, primary_key=True),
+    Column("project", Text, nullable=False),
+    Column("target_group", Text, nullable=False),
+    Column("person", Uuid, nullable=False),
+    Column("contract_signed_on", Date),
+    Column("started_on", Date),
+    Column("age", Integer),
+    Column("ended_on", Date),
+    Column("along_path", Boolean),
+    Column("end_reason", Text),
+    Column("released", Boolean, nullable=False),
+)
+
+
+class ParticipationCard(View):
+    """A participant's way. `age`: completed years on the day of the start. `released`: the place went to the others."""
+
+    participant: UUID
+    project: Code
+    target_group: Code
+    person: UUID
+    contract_signed_on: date | None = None
+    started_on: date | None = None
+    age: int | None = None
+    ended_on: date | None = None
+    along_path: bool | None = None
+    end_reason: EndReason | None = None
+    released: bool = False
+
+
+class Participant(View):
+    """A participant in a list; `person` is whom to ask the registry for."""
+
+    participant: UUID
+    person: UUID
+    target_group: Code
+    status: ApplicationStatus
+    contract_signed_on: date | None
+    started_on: date | None
+    ended_on: date | None
+
+
+def key(event: Event, meta: Meta) -> tuple[UUID] | None:
+    match event:
+        case (
+            ParticipantRecruited()
+            | PlaceReleased()
+            | ContractSigned()
+            | ParticipationStarted()
+            | ParticipationStartCorrected()
+            | ParticipationEnded()
+        ):
+            return (event.participant,)
+        case _:
+            return None
+
+
+def evolve(row: ParticipationCard | None, event: Event, meta: Meta) -> ParticipationCard | None:
+    if isinstance(event, ParticipantRecruited):
+        return ParticipationCard(**event.model_dump(exclude={"sex"}))
+    return row and row.model_copy(update=_changes(event))
+
+
+def _changes(event: Event) -> dict[str, object]:
+    match event:
+        case PlaceReleased():
+            return {"released": True}
+        case ContractSigned():
+            return {"contract_signed_on": event.signed_on}
+        case ParticipationStarted() | ParticipationStartCorrected():
+            return {"started_on": event.on, "age": event.age}
+        case ParticipationEnded():
+            return {"ended_on": event.on, "along_path": event.along_path, "end_reason": event.reason}
+        case _:
+            return {}
+
+
+PARTICIPATIONS = Projection(PARTICIPATION_CARD, ParticipationCard, key, evolve)
+
+PAGE = """
+SELECT p.participant, p.person, p.target_group, a.status, p.contract_signed_on, p.started_on, p.ended_on
+FROM participation_card p JOIN application_card a ON a.application = p.participant
+WHERE p.project = $1 AND ($2::uuid IS NULL OR p.participant > $2)
+ORDER BY p.participant LIMIT $3
+"""
+
+
+async def page(db: Connection, project: Code, after: UUID | None, limit: int) -> list[Participant]:
+    """Up to `limit` participants of a project, by id, after the last one seen."""
+    return await rows(db, Participant, PAGE, project, after, limit)
+
+
+async def of_person(db: Connection, person: UUID) -> list[ParticipationCard]:
+    """Every place the person ever took, in the order of the groups' streams."""
+    query = "SELECT * FROM participation_card WHERE person = $1"
+    found = await rows(db, ParticipationCard, query, person)
+    return sorted(found, key=lambda card: (f"{card.project}/{card.target_group}", str(card.participant)))

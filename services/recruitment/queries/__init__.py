@@ -1,0 +1,1 @@
+"""The questions recruitment answers; a function's name is its operation id."""

@@ -1,0 +1,1 @@
+"""Recruitment on a real PostgreSQL."""

@@ -1,0 +1,142 @@
+"""Killed in the worst moments, the system ends with the figures of an undisturbed run: nothing lost, nothing doubled.
+
+Each window is held open by a proxy, and the test shows that it was hit before it kills.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from aiokafka import TopicPartition
+
+from deploy.play.player import Player
+from deploy.play.reader import read_scenario
+from shared.testing.eventually import eventually
+from shared.testing.proxy import OFFSET_COMMIT, PRODUCE, Connection, Direction, Rule, kafka_request, kafka_response
+from tests.support.bus import committed, header
+from tests.system.installation import OWNERS, Installation, installation, player_of, write_scenario
+
+Fault = Callable[[Installation], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+async def undisturbed(tmp_path_factory) -> AsyncIterator[dict]:
+    """The figures of a run in which nothing happens."""
+    place = tmp_path_factory.mktemp("undisturbed")
+    async with installation(place) as whole, whole.client() as client:
+        await player_of(client, write_scenario(place / "scenario")).play()
+        yield await whole.figures()
+
+
+async def the_relay_in_mid_batch(whole: Installation) -> None:
+    """Kafka has the records, the relay does not know it: they will be sent again."""
+    whole.recruitment_kafka.arm(kafka_response(PRODUCE))
+    await asyncio.wait_for(whole.recruitment_kafka.hit.wait(), 30)
+    unsent = await whole.fetch("recruitment", "SELECT event_id::text AS id FROM outbox JOIN event USING (position)")
+    assert unsent, "the outbox still holds what was sent"
+    on_topic = {header(record, "ce_id") for record in await whole.topic("recruitment")}
+    assert on_topic & {row["id"] for row in unsent}, "Kafka has what the outbox still holds"
+    await whole.stack.services.kill("recruitment")
+    whole.recruitment_kafka.cut()
+    whole.recruitment_kafka.release()
+
+
+async def a_consumer_between_its_commit_and_its_offsets(whole: Installation) -> None:
+    """PostgreSQL has the effect, Kafka does not have the offset: the records will come again."""
+    whole.reporting_kafka.arm(kafka_request(OFFSET_COMMIT))
+    await asyncio.wait_for(whole.reporting_kafka.hit.wait(), 30)
+    await eventually(lambda: seen_but_not_committed(whole), lambda more: more > 0, what="effects without their offsets")
+    await whole.stack.services.kill("reporting")
+    whole.reporting_kafka.cut()
+    whole.reporting_kafka.release()
+
+
+async def seen_but_not_committed(whole: Installation) -> int:
+    """Records that took effect although the group's offset still stands before them."""
+    seen = {row["stream"]: row["sequence"] for row in await whole.fetch("reporting", "SELECT stream, sequence FROM seen")}
+    offsets = await committed(whole.stack.kafka.address, "kladka.reporting.read")
+    return sum(
+        record.offset >= offsets.get(TopicPartition(record.topic, record.partition), 0)
+        and seen.get(header(record, "ce_subject"), 0) >= int(header(record, "ce_sequence"))
+        for service in ("recruitment", "activities")
+        for record in await whole.topic(service)
+    )
+
+
+async def a_service_in_mid_command(whole: Installation) -> None:
+    """The events are written and not committed, the caller waits: the repeat must do it, once."""
+    whole.recruitment_postgres.arm(commit_of_a_command(b"/test/"))
+    await asyncio.wait_for(whole.recruitment_postgres.hit.wait(), 30)
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'recruitment' AND state = 'idle in transaction'"
+    assert await whole.value("recruitment", query) > 0, "a transaction is open"
+    await whole.stack.services.kill("recruitment")
+    whole.recruitment_postgres.cut()
+    whole.recruitment_postgres.release()
+
+
+def commit_of_a_command(key: bytes) -> Rule:
+    """The COMMIT on a connection that has just written a command's row with this key."""
+    writing: set[Connection] = set()
+
+    def rule(connection: Connection, direction: Direction, message: bytes) -> bool:
+        if direction is not Direction.TO_SERVER:
+            return False
+        if key in message:
+            writing.add(connection)
+        return connection in writing and b"COMMIT" in message
+
+    return rule
+
+
+async def kafka_itself(whole: Installation) -> None:
+    """The broker dies with whatever it was doing and comes back."""
+    await whole.stack.kafka.kill()
+
+
+FAULTS: list[tuple[float, Fault]] = [
+    (0.15, the_relay_in_mid_batch),
+    (0.35, a_consumer_between_its_commit_and_its_offsets),
+    (0.55, a_service_in_mid_command),
+    (0.75, kafka_itself),
+]
+
+
+async def disturb(whole: Installation, player: Player, steps: int) -> list[str]:
+    """Each fault when its share of the steps is played. Returns what was done."""
+    done = []
+    for share, fault in FAULTS:
+        await eventually(lambda: played(player), lambda now, at=share: now >= at * steps, within=120, what="the play")
+        await fault(whole)
+        done.append(fault.__name__)
+    return done
+
+
+async def played(player: Player) -> int:
+    return player.tally.steps
+
+
+async def test_killed_in_its_worst_moments_the_system_ends_as_if_nothing_had_happened(tmp_path, undisturbed):
+    file = write_scenario(tmp_path / "scenario")
+    async with installation(tmp_path) as whole, whole.client() as client:
+        player, steps = player_of(client, file), len(read_scenario(file).steps)
+        async with asyncio.TaskGroup() as both:
+            playing = both.create_task(player.play())
+            disturbing = both.create_task(disturb(whole, player, steps))
+        assert disturbing.result() == [fault.__name__ for _, fault in FAULTS]
+        assert playing.result().steps == steps, "every step, with every expectation of the calculator"
+        assert await whole.figures() == undisturbed
+        for service in OWNERS:
+            await every_event_is_on_its_topic_in_order(whole, service)
+
+
+async def every_event_is_on_its_topic_in_order(whole: Installation, service: str) -> None:
+    """The topic may hold duplicates; the first copies are all there and each stream's are in order."""
+    stored = await whole.fetch(service, "SELECT event_id::text AS id FROM event WHERE message IS NOT NULL")
+    firsts: dict[str, list[int]] = {}
+    seen: set[str] = set()
+    for record in await whole.topic(service):
+        if (identity := header(record, "ce_id")) not in seen:
+            seen.add(identity)
+            firsts.setdefault(header(record, "ce_subject"), []).append(int(header(record, "ce_sequence")))
+    assert seen == {row["id"] for row in stored}
+    assert all(sequences == list(range(1, len(sequences) + 1)) for sequences in firsts.values())

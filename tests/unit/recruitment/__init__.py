@@ -1,0 +1,1 @@
+"""The rules of recruitment, told by examples."""

@@ -1,0 +1,48 @@
+"""The events of recruitment: every example loads, and nothing sensitive is published."""
+
+import json
+
+import pytest
+
+from services.recruitment.events import EVENTS
+
+ALL = sorted(EVENTS.events)
+SENSITIVE = {
+    "premises",
+    "disability_degree",
+    "disability_kinds",
+    "labour_status",
+    "applied_at",
+    "priority",
+    "priority_groups",
+    "premises_count",
+    "reason",
+    "reasons",
+    "goals",
+    "late_reason",
+    "pesel",
+    "given_name",
+    "family_name",
+    "birth_date",
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_example_is_an_event(name):
+    kind = EVENTS.events[name]
+    event = kind.model_validate(kind.example)
+    assert EVENTS.decode(name, kind.about.version, event.stored_json()) == event
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_published_tells_nothing_sensitive(name):
+    kind = EVENTS.events[name]
+    published = kind.model_validate(kind.example).published_json()
+    assert published is None or not SENSITIVE & json.loads(published).keys()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_published_belongs_to_a_project(name):
+    kind = EVENTS.events[name]
+    published = kind.model_validate(kind.example).published_json()
+    assert published is None or json.loads(published)["project"]
