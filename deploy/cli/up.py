@@ -28,7 +28,7 @@ class BusinessClock(StrEnum):
 
 def up(
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete the data of earlier runs first.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the web pages and the API; 0 takes a free one.")] = GATEWAY_PORT,
+    port: Annotated[int, typer.Option(envvar="KLADKA_UP_PORT", help="Port of the gateway; 0 takes a free one.")] = GATEWAY_PORT,
     clock: Annotated[BusinessClock, typer.Option(help="Today's date, or one driven by a scenario.")] = BusinessClock.REAL,
 ) -> None:
     """Start the whole system and keep it running until Ctrl-C."""
@@ -55,7 +55,7 @@ async def _show_and_wait(stack: EmbeddedStack) -> int:
 
 def _addresses(stack: EmbeddedStack) -> Table:
     table = Table("part", "address", title="Kładka is running")
-    table.add_row("[bold]web pages", f"[bold]{stack.gateway_url}")
+    table.add_row("[bold]gateway (HTTP API)", f"[bold]{stack.gateway_url}")
     for service in stack.services:
         table.add_row(service.name, service.url)
     table.add_row("kafka", stack.kafka.address)

@@ -67,8 +67,8 @@ class Accounts:
 
     async def find(self, login: str) -> Account | None:
         async with self._database.read() as db:
-            row = (await db.core.execute(select(ACCOUNT).where(ACCOUNT.c.login == login))).mappings().one_or_none()
-        return Account.model_validate(dict(row)) if row else None
+            rows = await db.rows(select(ACCOUNT).where(ACCOUNT.c.login == login))
+        return Account.model_validate(dict(rows[0])) if rows else None
 
     async def keep_demo_accounts(self, file: Path) -> None:
         """Make the accounts of a JSON list exist as written there; an account that exists keeps its id."""
@@ -86,7 +86,7 @@ class Accounts:
         }
         changed = {name: row[name] for name in ("password_hash", "roles", "organisation")}
         async with self._database.begin() as db:
-            await db.core.execute(insert(ACCOUNT).values(row).on_conflict_do_update(index_elements=["login"], set_=changed))
+            await db.rows(insert(ACCOUNT).values(row).on_conflict_do_update(index_elements=["login"], set_=changed))
 
     async def _hash(self, wanted: DemoAccount, present: Account | None) -> str:
         password = wanted.password.get_secret_value()

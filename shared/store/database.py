@@ -1,74 +1,91 @@
-"""The database: SQLAlchemy's pool in autocommit; transactions are opened on asyncpg's own connection.
+"""The database: one pool of asyncpg connections; statements are plain SQL or built with SQLAlchemy Core.
 
-Both see the same transaction, so a query may be SQLAlchemy Core (`db.core`) and a hot statement plain SQL (`db.driver`).
+SQLAlchemy describes tables, builds queries and migrates; what travels to PostgreSQL travels through asyncpg alone, so a
+command pays for its round trips and nothing else.
 """
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
 
-Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Driver: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One connection, seen two ways. On both, jsonb is written as text and read as Python objects."""
+    """One connection. jsonb is written as text and read as Python objects."""
 
-    core: AsyncConnection
     driver: Driver
 
-
-def driver_of(core: AsyncConnection) -> Driver:
-    """asyncpg's own connection below SQLAlchemy's; read off without the thread switch `get_raw_connection` makes."""
-    assert core.sync_connection is not None
-    driver = core.sync_connection.connection.driver_connection
-    assert isinstance(driver, asyncpg.Connection)
-    return driver
+    async def rows(self, statement: ClauseElement) -> list[asyncpg.Record]:
+        """The rows of a statement built with SQLAlchemy Core."""
+        compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        assert isinstance(compiled, SQLCompiler)
+        parameters = [compiled.params[name] for name in compiled.positiontup or ()]
+        found: list[asyncpg.Record] = await self.driver.fetch(str(compiled), *parameters)
+        return found
 
 
 class Database:
     """A pool of connections to one service's database; `url` is `postgresql://user:password@host:port/name`."""
 
     def __init__(self, url: str, *, pool: int = 16) -> None:
-        self.engine: AsyncEngine = create_async_engine(
-            url.replace("postgresql://", "postgresql+asyncpg://", 1),
-            isolation_level="AUTOCOMMIT",
-            pool_size=pool,
-            max_overflow=0,
-            pool_pre_ping=False,
-            hide_parameters=True,
-        )
+        self._url = url
+        self._size = pool
+        self._opening = asyncio.Lock()
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """A connection without a transaction: each statement stands for itself."""
-        core, driver = await self._checkout()
-        try:
-            yield Connection(core, driver)
-        finally:
-            if driver.is_closed():
-                await core.invalidate()
-            await core.close()
+        pool = self._pool or await self._open()
+        async with pool.acquire() as driver:
+            yield Connection(driver)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:
         """A transaction: committed at the end of the block, rolled back by any exception."""
-        async with self.read() as db, db.driver.transaction():
-            yield db
+        pool = self._pool or await self._open()
+        async with pool.acquire() as driver, driver.transaction():
+            yield Connection(driver)
 
-    async def _checkout(self) -> tuple[AsyncConnection, Driver]:
-        """A live connection; one that the server closed meanwhile is thrown away and the next is tried."""
-        while True:
-            core = await self.engine.connect()
-            driver = driver_of(core)
-            if not driver.is_closed():
-                return core, driver
-            await core.invalidate()
-            await core.close()
+    async def _open(self) -> "asyncpg.Pool[asyncpg.Record]":
+        """Connections are made when they are first needed, and anew when the server has closed them."""
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._url, min_size=0, max_size=self._size, init=_read_json, reset=_keep_session
+                )
+        return self._pool
+
+    @asynccontextmanager
+    async def engine(self) -> AsyncIterator[AsyncEngine]:
+        """SQLAlchemy's engine, for migrations."""
+        engine = create_async_engine(self._url.replace("postgresql://", "postgresql+asyncpg://", 1), hide_parameters=True)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        if self._pool is not None:
+            await self._pool.close()
+
+
+async def _read_json(driver: Any) -> None:
+    for kind in ("json", "jsonb"):
+        await driver.set_type_codec(kind, schema="pg_catalog", encoder=str, decoder=json.loads)
+
+
+async def _keep_session(driver: Any) -> None:
+    """No reset query: a session carries no state here, only transactions do."""

@@ -16,8 +16,7 @@ LOCK = 0x6B6C61646B61
 
 async def migrate(database: Database, migrations: Path) -> None:
     """Bring the database to the newest revision of the service's migrations."""
-    engine = database.engine.execution_options(isolation_level="READ COMMITTED")
-    async with engine.begin() as connection:
+    async with database.engine() as engine, engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         await connection.run_sync(_upgrade, migrations)
 

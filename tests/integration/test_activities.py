@@ -34,7 +34,7 @@ async def test_the_migrated_tables_are_those_of_the_read_models(bench):
         options = {"include_name": lambda name, kind, _: kind != "table" or name in ours, "compare_type": True}
         return compare_metadata(MigrationContext.configure(connection, opts=options), TABLES)
 
-    async with bench.database.engine.connect() as connection:
+    async with bench.database.engine() as engine, engine.connect() as connection:
         assert await connection.run_sync(differences) == []
 
 

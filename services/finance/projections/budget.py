@@ -65,7 +65,7 @@ BUDGETS = Projection(TABLE, BudgetRow, key, evolve, of_one_stream=True)
 
 async def budget(project: Code, look: Looking) -> BudgetView:
     """The budget in force of a project. Raises `NotFound` (`unknown_budget`) before one was approved."""
-    row = (await look.db.core.execute(select(TABLE).where(TABLE.c.project == project))).mappings().one_or_none()
-    if row is None:
+    rows = await look.db.rows(select(TABLE).where(TABLE.c.project == project))
+    if not rows:
         raise NotFound("unknown_budget", field="project", rule="no budget was approved for this project")
-    return BudgetView.model_validate(dict(row))
+    return BudgetView.model_validate(dict(rows[0]))

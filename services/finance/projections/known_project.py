@@ -43,5 +43,5 @@ KNOWN_PROJECT = Projection(TABLE, KnownProject, key, evolve, of_one_stream=True)
 
 async def value_of(db: Connection, project: Code) -> Decimal | None:
     """The value of a project in PLN; None when finance has not heard of it."""
-    value: Decimal | None = await db.core.scalar(select(TABLE.c.total).where(TABLE.c.project == project))
-    return value
+    rows = await db.rows(select(TABLE.c.total).where(TABLE.c.project == project))
+    return rows[0]["total"] if rows else None

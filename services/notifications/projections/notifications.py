@@ -81,6 +81,6 @@ async def notifications(
     if cursor is not None:
         last = select(TABLE.c.planned_at, TABLE.c.notification).where(TABLE.c.notification == cursor)
         query = query.where(moment > last.scalar_subquery())
-    rows = (await look.db.core.execute(query)).mappings().all()
+    rows = await look.db.rows(query)
     items = [PlannedNotification.model_validate(dict(row)) for row in rows]
     return Notifications(items=items[:limit], next=items[limit - 1].notification if len(items) > limit else None)

@@ -42,20 +42,20 @@ class Headcount(People):
 KNOWN = """
 WITH fact AS (
     SELECT * FROM participation_fact WHERE project = $1 AND recorded_at <= $3
-), place AS (
+), place AS MATERIALIZED (
     SELECT DISTINCT ON (participant) participant, person, target_group FROM fact
     WHERE kind = 'recruited' ORDER BY participant, recorded_at DESC, sequence DESC
-), sex AS (
+), sex AS MATERIALIZED (
     SELECT DISTINCT ON (person) person, sex FROM fact
     WHERE sex IS NOT NULL ORDER BY person, recorded_at DESC, sequence DESC
-), who AS (
+), who AS MATERIALIZED (
     SELECT place.participant, person, sex.sex, place.target_group FROM place JOIN sex USING (person)
 ), numbered AS (    -- a stretch is numbered by the ends that lie before its days; a correction goes by the start it replaces
     SELECT participant, kind, day, recorded_at, sequence,
            count(*) FILTER (WHERE kind = 'ended') OVER (PARTITION BY participant ORDER BY coalesce(previous, day)
                                                         RANGE BETWEEN UNBOUNDED PRECEDING AND '1 day' PRECEDING) AS stretch
     FROM fact WHERE kind IN ('started', 'start_corrected', 'ended')
-), stretch AS (     -- the start recorded last counts, also when it says that there was none (NULL)
+), stretch AS MATERIALIZED (     -- the start recorded last counts, also when it says that there was none (NULL)
     SELECT participant,
            (array_agg(day ORDER BY recorded_at DESC, sequence DESC) FILTER (WHERE kind <> 'ended'))[1] AS started_on,
            (array_agg(day ORDER BY recorded_at DESC, sequence DESC) FILTER (WHERE kind = 'ended'))[1] AS ended_on

@@ -10,6 +10,7 @@ import pytest
 from shared.bus.apply import Consumer
 from shared.bus.consume import Subscription, make_broker
 from shared.bus.effects import Project, React
+from shared.bus.ends import Ends
 from shared.bus.topics import Topic, ensure_topics
 from shared.events.envelope import Meta, headers_of
 from shared.events.event import Event
@@ -60,12 +61,14 @@ async def bench(stack, topic_prefix, fresh_database) -> Bench:
 @asynccontextmanager
 async def consuming(bench: Bench, consumer: Consumer):
     broker = make_broker(bench.kafka, "test")
-    subscription = Subscription(broker, bench.database, consumer)
+    subscription, ends = Subscription(broker, bench.database, consumer), Ends(bench.kafka)
+    await ends.start()
     await broker.start()
     try:
-        yield subscription
+        yield lambda: subscription.lag(ends)
     finally:
         await broker.stop()
+        await ends.stop()
 
 
 def counted(tally: str, sequence: int, amount: int = 1) -> tuple[Meta, Event]:
@@ -95,9 +98,9 @@ async def test_events_sent_twice_take_effect_once(bench):
 
 async def test_a_consumer_that_starts_again_goes_on_where_its_offsets_stand(bench):
     await bench.send(counted("a", 1), counted("a", 2))
-    async with consuming(bench, bench.consumer()) as subscription:
+    async with consuming(bench, bench.consumer()) as lag:
         await bench.reach(a=2)
-        await eventually(subscription.lag, lambda lag: lag == 0)
+        await eventually(lag, lambda left: left == 0)
     assert sum((await committed(bench.kafka, f"{bench.topic}.read")).values()) == 2
     await bench.send(counted("a", 3))
     async with consuming(bench, bench.consumer()):
@@ -149,9 +152,9 @@ async def test_undecodable_and_null_header_records_are_parked_and_the_good_ones_
             ),
         ]
         await asyncio.gather(*futures)
-    async with consuming(bench, bench.consumer()) as subscription:
+    async with consuming(bench, bench.consumer()) as lag:
         await bench.reach(a=1, b=2)
-        await eventually(subscription.lag, lambda lag: lag == 0)
+        await eventually(lag, lambda left: left == 0)
     reasons = [(stream.split("/")[0], reason) for stream, _, reason in await bench.parked()]
     assert reasons == [(bench.topic, "undecodable")] * 3 + [("tally:broken", "undecodable")]
     async with bench.database.read() as db:
@@ -184,9 +187,9 @@ async def test_a_reaction_takes_effect_once_and_a_refused_one_waits_for_a_person
             rows = await db.driver.fetch("SELECT data FROM event ORDER BY position")
             return [row["data"]["amount"] for row in rows]
 
-    async with consuming(bench, bench.consumer("react", react)) as subscription:
+    async with consuming(bench, bench.consumer("react", react)) as lag:
         await eventually(mirrored, lambda found: found == [2, 4])
-        await eventually(subscription.lag, lambda lag: lag == 0)
+        await eventually(lag, lambda left: left == 0)
     async with bench.database.read() as db:
         noticed = await db.driver.fetch("SELECT code, field, stream, facts FROM attention")
         causes = await db.driver.fetch("SELECT causation, actor FROM event ORDER BY position")

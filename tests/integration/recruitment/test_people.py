@@ -57,7 +57,7 @@ async def test_personal_texts_stand_nowhere_in_clear(office):
     await office.do(use_cases.assess_application, AssessApplication(application=applied.application_id, eligible=True))
     await office.recruit(applied.application_id)
     await office.sign(applied.application_id, goals=["trwałe zatrudnienie"])
-    secrets = ("Wirginia", "Brzęczyszcz", "44051401458", "1944", "trwałe")
+    secrets = ("Wirginia", "Brzęczyszcz", "44051401458", "1944-05-14", "trwałe")
     for (table,) in await office.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
         stored = [row[0] for row in await office.rows(f"SELECT t::text FROM {table} t")]
         assert not any(secret in row for row in stored for secret in secrets)
