@@ -1,7 +1,7 @@
 """The envelope: CloudEvents 1.0 in Kafka's binary mode; `ce_sequence` is dense among the published events of a stream."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.kernel.ids import ActorId
@@ -11,8 +11,7 @@ WIDTH = 12
 """Digits of `ce_sequence`, zero-padded so that it also sorts as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(NamedTuple):
     """What is known about a recorded event besides its body. `sequence` is 0 when the event is not published."""
 
     id: UUID

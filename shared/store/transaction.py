@@ -1,6 +1,5 @@
 """The one transaction of a command: answered before? load, decide, append, flush; a refusal leaves nothing but itself."""
 
-import dataclasses
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -178,7 +177,7 @@ class Commands:
         position = next((f"{row.meta.stream}@{row.meta.sequence}" for row in reversed(rows) if row.message), None)
         answer = answer.model_copy(update={"position": position})
         recorded_at = await write(tx.db, tx.loaded, rows, origin, (request.key, fingerprint, answered(answer)))
-        facts = [(row.event, dataclasses.replace(row.meta, recorded_at=recorded_at)) for row in rows]
+        facts = [(row.event, row.meta._replace(recorded_at=recorded_at)) for row in rows]
         born = {stream.stream for stream in tx.loaded if not stream.exists}
         for projection in self.own:
             await projection.apply(tx.db, facts, born)
