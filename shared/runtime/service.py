@@ -6,6 +6,8 @@ not be finished.
 
 import asyncio
 import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -80,6 +82,7 @@ class Running:
         self.database = Database(settings.database_url, pool=settings.database_pool)
         self.topic = Topic(settings.topic_prefix, service.name)
         self._looked: date | None = None
+        self._asked = asyncio.Event()
         self.relay = Relay(self.database, settings.kafka, self.topic, f"urn:kladka:{settings.centre}:{service.name}")
         self.commands = Commands(
             database=self.database,
@@ -157,13 +160,19 @@ class Running:
                 if not is_infrastructure(fault):
                     raise
                 log.warning("timers interrupted", extra={"fault": type(fault).__name__})
-            await asyncio.sleep(TICK)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK):
+                    await self._asked.wait()
+            self._asked.clear()
 
     async def _due(self) -> bool:
         if not self.service.timers:
             return False
         async with self.database.read() as db:
-            return self._looked != await business_date(db, self.settings.clock)
+            behind = self._looked != await business_date(db, self.settings.clock)
+        if behind:
+            self._asked.set()
+        return behind
 
     async def checks(self) -> dict[str, bool]:
         """What readiness depends on."""
@@ -196,14 +205,21 @@ async def patiently(work: Callable[[], Awaitable[None]]) -> None:
 
 @asynccontextmanager
 async def _task(work: Any) -> AsyncIterator[None]:
-    """Something that runs until its block ends."""
+    """Something that runs until its block ends; if it dies of a fault, so does the process, and somebody starts it again."""
     task = asyncio.create_task(work)
+    task.add_done_callback(_end_process_on_fault)
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+def _end_process_on_fault(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        log.critical("a part of the service died", exc_info=fault)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _keys(settings: Settings) -> Keys:

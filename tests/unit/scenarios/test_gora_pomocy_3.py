@@ -168,3 +168,12 @@ def test_the_short_story_opens_the_same_project_with_fewer_places(short, full):
     assert [group[0]["limit"] for group in groups] == [30, 350]
     assert short.definition == full.definition
     short.definition["project"]["target_groups"], full.definition["project"]["target_groups"] = groups
+
+
+@pytest.mark.parametrize("seed", [1, 7, 11])
+def test_another_seed_tells_a_whole_story_too(seed):
+    """What the demo shows is saved by every variant, and its corrections find the people they need."""
+    scenario = generate(seed=seed, people=40, places=30)
+    saved = {name for step in scenario.steps for name in step.get("save", {})}
+    assert saved >= {"final_group", "final_list", "why", "june", "december_then", "december_now"}
+    assert len(of(scenario, "correct_attendance")) == len(of(scenario, "correct_person")) == 1
