@@ -17,15 +17,17 @@ from deploy.play.errors import PlayError
 from deploy.play.progress import summary
 from deploy.play.run import play_file
 from deploy.play.steps import Json
-from deploy.scenarios.gora_pomocy_3 import generate
+from deploy.scenarios.gora_pomocy_3 import PEOPLE, PLACES, SEED, generate
 
 OK, FAILED = 0, 1
 
 
-async def run_demo(gateway_url: str, accounts: Path, run_dir: Path, console: Console) -> int:
+async def run_demo(
+    gateway_url: str, accounts: Path, run_dir: Path, console: Console, people: int = PEOPLE, places: int = PLACES
+) -> int:
     """Make the scenario in `run_dir`, play it, show what came of it. Gives the exit status."""
     started = perf_counter()
-    scenario = await asyncio.to_thread(generate)
+    scenario = await asyncio.to_thread(generate, SEED, people, places)
     file = await asyncio.to_thread(scenario.write, run_dir / "scenario")
     console.print(f"{len(scenario.steps)} steps made in {perf_counter() - started:.1f} s: {file}")
     try:

@@ -18,7 +18,7 @@ from shared.store.transaction import Who
 
 LIMIT = 60.0
 """Seconds after which the caller is told who is not quiet."""
-PAUSE = 0.05
+PAUSE = 0.02
 """Seconds between two looks."""
 PATIENCE = 5.0
 """Seconds a service has to say whether it is quiet."""

@@ -4,6 +4,7 @@ FastStream's defaults lose messages (latest offset, acknowledging first, droppin
 set otherwise here. An offset is committed only after the transaction that holds its effect.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -27,6 +28,8 @@ BATCH = 500
 BATCH_WAIT_MS = 20
 """How long a poll waits; FastStream sleeps as long again when it found nothing."""
 POLL_LIMIT_MS = 300_000
+COMMIT_WITHIN = 0.2
+"""Seconds from an effect to its offset: a commit for every single event costs the broker more than the event itself."""
 GIVE_UP_AFTER = 240.0
 """Seconds of failing before the process ends: less than Kafka's poll limit, so that nobody else holds our partitions."""
 
@@ -57,7 +60,9 @@ class Subscription:
         self.database = database
         self.consumer = consumer
         self.failing = False
-        self._committed: dict[TopicPartition, int] = {}
+        self._applied: dict[TopicPartition, int] = {}
+        self._uncommitted: dict[TopicPartition, int] = {}
+        self._committing: asyncio.Task[None] | None = None
         self._subscriber = broker.subscriber(
             *consumer.topics,
             group_id=consumer.name,
@@ -73,11 +78,11 @@ class Subscription:
         self._subscriber(self.on_batch)
 
     async def on_batch(self, message: KafkaMessage) -> None:
-        """Apply, then commit. What cannot be applied for long ends the process; somebody starts it again."""
+        """Apply; the offsets follow soon. What cannot be applied for long ends the process; somebody starts it again."""
         records: tuple[Raw, ...] = message.raw_message
         try:
             await self._retry(lambda: apply(self.database, self.consumer, records))
-            await self._commit(next_offsets(list(records)))
+            self._applied_up_to(next_offsets(list(records)))
         except Exception as fault:  # noqa: BLE001 - a handler that raises would make FastStream drop the batch
             log.critical("consumer gave up", extra={"consumer": self.consumer.name, "fault": type(fault).__name__})
             os.kill(os.getpid(), signal.SIGTERM)
@@ -94,14 +99,32 @@ class Subscription:
                 await work()
         self.failing = False
 
-    async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
+    def _applied_up_to(self, offsets: dict[TopicPartition, int]) -> None:
+        self._applied.update(offsets)
+        self._uncommitted.update(offsets)
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit_soon())
+
+    async def _commit_soon(self) -> None:
+        """Once for all batches of a moment: offsets only save work after a restart, `seen` is what makes effects single."""
+        while self._uncommitted:
+            await asyncio.sleep(COMMIT_WITHIN)
+            await self._commit()
+
+    async def close(self) -> None:
+        """Commit what is applied; call it before the broker stops."""
+        if self._committing is not None:
+            self._committing.cancel()
+        await self._commit()
+
+    async def _commit(self) -> None:
         """A commit that fails is not an error: the records come again and are dropped as seen."""
         kafka = self._subscriber.consumer
-        if kafka is None:
+        offsets, self._uncommitted = self._uncommitted, {}
+        if kafka is None or not offsets:
             return
         try:
             await kafka.commit(dict(offsets))
-            self._committed.update(offsets)
         except (KafkaError, IllegalStateError) as fault:
             log.warning("offsets not committed", extra={"consumer": self.consumer.name, "fault": type(fault).__name__})
 
@@ -111,14 +134,14 @@ class Subscription:
         return kafka is not None and bool(kafka.assignment())
 
     async def lag(self, ends: Ends) -> int:
-        """Records of our partitions that are not committed yet. Raises KafkaError when the broker is away."""
+        """Records of our partitions that are not applied yet. Raises KafkaError when the broker is away."""
         kafka = self._subscriber.consumer
         if kafka is None:
             raise KafkaError("not started")
         mine = kafka.assignment()
-        for place in mine - self._committed.keys():
-            self._committed[place] = await kafka.committed(place) or 0
-        return sum(max(0, end - self._committed[place]) for place, end in (await ends.of(mine)).items())
+        for place in mine - self._applied.keys():
+            self._applied[place] = await kafka.committed(place) or 0
+        return sum(max(0, end - self._applied[place]) for place, end in (await ends.of(mine)).items())
 
 
 def make_broker(bootstrap: str, client: str) -> KafkaBroker:

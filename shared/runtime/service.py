@@ -131,6 +131,8 @@ class Running:
             await patiently(self.ends.start)
             stack.push_async_callback(self.broker.stop)
             await patiently(self.broker.start)
+            for subscription in self.subscriptions:
+                stack.push_async_callback(subscription.close)
             if self.service.timers:
                 await stack.enter_async_context(_task(self._tick()))
             log.info("started")

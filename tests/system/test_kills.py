@@ -55,11 +55,11 @@ async def seen_but_not_committed(whole: Installation) -> int:
     """Records that took effect although the group's offset still stands before them."""
     seen = {row["stream"]: row["sequence"] for row in await whole.fetch("reporting", "SELECT stream, sequence FROM seen")}
     offsets = await committed(whole.stack.kafka.address, "kladka.reporting.read")
+    found = [record for service in ("recruitment", "activities") for record in await whole.topic(service)]
     return sum(
         record.offset >= offsets.get(TopicPartition(record.topic, record.partition), 0)
         and seen.get(header(record, "ce_subject"), 0) >= int(header(record, "ce_sequence"))
-        for service in ("recruitment", "activities")
-        for record in await whole.topic(service)
+        for record in found
     )
 
 

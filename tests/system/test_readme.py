@@ -19,8 +19,10 @@ PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
 
 
 async def started(command: str, **environment: str) -> Process:
+    """In a process group of its own, so that Ctrl-C can be sent to it as a terminal would."""
+    full = {**os.environ, "COLUMNS": "140", **environment}
     return await asyncio.create_subprocess_shell(
-        f"exec {command}", cwd=ROOT, env={**os.environ, "COLUMNS": "140", **environment}, stdout=PIPE, stderr=STDOUT
+        f"exec {command}", cwd=ROOT, env=full, stdout=PIPE, stderr=STDOUT, start_new_session=True
     )
 
 
@@ -29,7 +31,7 @@ def test_the_readme_names_the_commands_that_are_tried_here():
 
 
 async def test_make_demo_plays_the_project_and_prints_what_came_of_it():
-    demo = await started("make demo")
+    demo = await started("make demo", KLADKA_DEMO_PEOPLE="40", KLADKA_DEMO_PLACES="30")
     printed = (await asyncio.wait_for(demo.communicate(), 400))[0].decode()
     assert demo.returncode == 0, printed
     for title in ("Lista rezerwowa", "Wsparcie w czerwcu 2023", "Dlaczego"):
@@ -51,7 +53,7 @@ async def test_make_up_prints_addresses_and_accounts_and_ends_with_ctrl_c():
     async with Client(url[0], Accounts.from_file(ROOT / ".run" / "up" / "keys" / "accounts.json")) as client:
         assert (await client.ask("auditor", "clocks", {})).ok
     assert "social_worker_ois" in printed
-    os.kill(up.pid, signal.SIGINT)
+    os.killpg(up.pid, signal.SIGINT)  # as a terminal does
     await asyncio.wait_for(up.communicate(), 60)
 
 

@@ -67,6 +67,7 @@ async def consuming(bench: Bench, consumer: Consumer):
     try:
         yield lambda: subscription.lag(ends)
     finally:
+        await subscription.close()
         await broker.stop()
         await ends.stop()
 
