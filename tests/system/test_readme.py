@@ -41,20 +41,28 @@ async def test_make_demo_plays_the_project_and_prints_what_came_of_it():
 
 async def test_make_up_prints_addresses_and_accounts_and_ends_with_ctrl_c():
     up = await started("make up", KLADKA_UP_PORT="0")
-    assert up.stdout is not None
+    try:
+        printed = await until_printed(up, "Ctrl-C stops everything")
+        assert "social_worker_ois" in printed
+        url = re.search(r"http://127\.0\.0\.1:\d+", printed)
+        assert url is not None
+        async with Client(url[0], Accounts.from_file(ROOT / ".run" / "up" / "keys" / "accounts.json")) as client:
+            assert (await client.ask("auditor", "clocks", {})).ok
+    finally:
+        os.killpg(up.pid, signal.SIGINT)  # as a terminal does
+        rest = (await asyncio.wait_for(up.communicate(), 60))[0].decode()
+    assert "stopped" in rest
+
+
+async def until_printed(process: Process, words: str) -> str:
+    assert process.stdout is not None
     printed = ""
     async with asyncio.timeout(120):
-        while "Ctrl-C stops everything" not in printed:
-            line = await up.stdout.readline()
+        while words not in printed:
+            line = await process.stdout.readline()
             assert line, f"it ended early: {printed}"
             printed += line.decode()
-    url = re.search(r"http://127\.0\.0\.1:\d+", printed)
-    assert url is not None
-    async with Client(url[0], Accounts.from_file(ROOT / ".run" / "up" / "keys" / "accounts.json")) as client:
-        assert (await client.ask("auditor", "clocks", {})).ok
-    assert "social_worker_ois" in printed
-    os.killpg(up.pid, signal.SIGINT)  # as a terminal does
-    await asyncio.wait_for(up.communicate(), 60)
+    return printed
 
 
 async def test_what_make_test_would_run_exists():
