@@ -26,11 +26,3 @@ def seal(event: E, keys: Keys, stream: str, event_id: UUID) -> E:
         if (value := getattr(event, name)) is not None and value.clear is not None
     }
     return event.model_copy(update=tokens)
-
-
-def opened(event: Event, field: str, keys: Keys, stream: str, event_id: UUID) -> str | None:
-    """The clear text of one sealed field of a stored event. Raises `CannotOpen`."""
-    value: Sealed | None = getattr(event, field)
-    if value is None or value.token is None:
-        return None
-    return keys.open(value.token, subject_of(event, stream), field, event_id)
