@@ -5,8 +5,10 @@ Each window is held open by a proxy, and the test shows that it was hit before i
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
+import yaml
 from aiokafka import TopicPartition
 
 from deploy.play.player import Player
@@ -127,6 +129,7 @@ async def test_killed_in_its_worst_moments_the_system_ends_as_if_nothing_had_hap
         assert await whole.figures() == undisturbed
         for service in OWNERS:
             await every_event_is_on_its_topic_in_order(whole, service)
+        await nothing_personal_left_the_registry(whole, file)
 
 
 async def every_event_is_on_its_topic_in_order(whole: Installation, service: str) -> None:
@@ -140,3 +143,15 @@ async def every_event_is_on_its_topic_in_order(whole: Installation, service: str
             firsts.setdefault(header(record, "ce_subject"), []).append(int(header(record, "ce_sequence")))
     assert seen == {row["id"] for row in stored}
     assert all(sequences == list(range(1, len(sequences) + 1)) for sequences in firsts.values())
+
+
+async def nothing_personal_left_the_registry(whole: Installation, file: Path) -> None:
+    """Neither a PESEL number nor a family name of the scenario stands in a log or on a topic."""
+    steps = yaml.safe_load(file.read_text("utf-8"))["steps"]
+    people = [step["with"]["person"] for step in steps if "person" in step.get("with", {})]
+    personal = {person[field].encode() for person in people if isinstance(person, dict) for field in ("pesel", "family_name")}
+    assert len(personal) > 40
+    written = b"".join(log.read_bytes() for log in whole.stack.logs.iterdir())
+    records = [record for name in OWNERS for record in await whole.topic(name)]
+    sent = b"".join(record.value + repr(record.headers).encode() for record in records)
+    assert {value for value in personal if value in written or value in sent} == set()
