@@ -1,12 +1,12 @@
 """`make bench`: one run, one table; figures with their references, and the machine they were measured on."""
 
-import asyncio
 import os
 import platform
 import secrets
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -44,4 +44,4 @@ def machine() -> str:
 
 if __name__ == "__main__":
     with running(Durability.DURABLE) as addresses:
-        asyncio.run(main(addresses, Console(width=120)))
+        uvloop.run(main(addresses, Console(width=120)))
