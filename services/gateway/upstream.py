@@ -99,7 +99,9 @@ class Upstream:
 
 
 def _unavailable(service: str) -> NotYet:
-    return NotYet("unavailable", rule="a service does not answer; the same command may be sent again", service=service)
+    return NotYet(
+        "unavailable", rule="a service does not answer; a command may be sent again with its Idempotency-Key", service=service
+    )
 
 
 def _refusal(service: str, response: httpx.Response) -> Exception:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from shared.bus import parked, seen
-from shared.bus.parked import Reason
+from shared.bus.parked import Head, Reason
 from shared.bus.received import Raw, Received, Unreadable, receive
 from shared.events.registry import Registry
 from shared.projection.projection import Fact
@@ -42,8 +42,8 @@ class Plan:
     """What a batch means, record by record, given what was seen and what is parked."""
 
     reached: dict[str, int]
-    heads: dict[str, int]
-    """First parked sequence of each stream that waits."""
+    heads: dict[str, Head]
+    """First parked record of each stream that waits."""
     ready: list[Received] = field(default_factory=list)
     park: list[tuple[Received, Reason, str]] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
@@ -51,11 +51,13 @@ class Plan:
 
     def take(self, record: Received) -> None:
         stream, sequence = record.meta.stream, record.meta.sequence
-        here = self.reached[stream]
+        here, head = self.reached[stream], self.heads.get(stream)
+        if head is not None and head.sequence == here + 1 and head.waits_for_an_earlier_one:
+            self.filled.add(stream)  # the hole is closed already: whoever was to go on was interrupted
         if sequence <= here:
             return
-        if stream in self.heads:
-            if sequence != here + 1 or self.heads[stream] == sequence:
+        if head is not None:
+            if sequence != here + 1 or head.sequence == sequence:
                 self._park(record, Reason.BEHIND, "an earlier event of the stream is parked")
                 return
             self.filled.add(stream)
@@ -70,7 +72,8 @@ class Plan:
     def _park(self, record: Received, reason: Reason, detail: str) -> None:
         self.park.append((record, reason, detail))
         stream, sequence = record.meta.stream, record.meta.sequence
-        self.heads[stream] = min(self.heads.get(stream, sequence), sequence)
+        if stream not in self.heads or sequence < self.heads[stream].sequence:
+            self.heads[stream] = Head(sequence, reason)
 
 
 async def apply(database: Database, consumer: Consumer, records: Sequence[Raw]) -> None:
@@ -134,23 +137,40 @@ async def _plan(db: Connection, consumer: Consumer, records: list[Received | Unr
 
 async def _resume(database: Database, consumer: Consumer, stream: str) -> None:
     """A hole was closed: apply what waited behind it, one by one, as far as it goes."""
-    while True:
-        async with database.begin() as db:
-            reached = (await seen.seen(db, consumer.name, [stream]))[stream]
-            waiting = await parked.of_stream(db, consumer.name, stream)
-            await parked.unpark(db, [one.id for one in waiting if one.sequence is not None and one.sequence <= reached])
-            following = next((one for one in waiting if one.sequence == reached + 1), None)
-            if following is None:
-                return
-            await parked.unpark(db, [following.id])
-            record = receive(following.raw, consumer.reads)
-            assert isinstance(record, Received)
-            if record.fault is not None:
-                await parked.park(db, consumer.name, record, Reason.UNDECODABLE, record.fault)
-                return
-            await consumer.effect.apply(db, [(record.event, record.meta)] if record.event is not None else [])
-            await seen.mark(db, consumer.name, {stream: reached + 1})
+    while await _resume_one(database, consumer, stream):
         consumer.effect.committed()
+
+
+async def _resume_one(database: Database, consumer: Consumer, stream: str) -> bool:
+    try:
+        async with database.begin() as db:
+            return await _apply_waiting(db, consumer, stream)
+    except Exception as fault:
+        if is_infrastructure(fault):
+            raise
+        log.exception("stream parked", extra={"consumer": consumer.name, "fault": type(fault).__name__, "stream": stream})
+        async with database.begin() as db:
+            await parked.explain_head(db, consumer.name, stream, Reason.FAILED, type(fault).__name__)
+        return False
+
+
+async def _apply_waiting(db: Connection, consumer: Consumer, stream: str) -> bool:
+    """Apply the parked record whose turn it is. False when there is none, or when it cannot be read."""
+    reached = (await seen.seen(db, consumer.name, [stream]))[stream]
+    waiting = await parked.of_stream(db, consumer.name, stream)
+    await parked.unpark(db, [one.id for one in waiting if one.sequence is not None and one.sequence <= reached])
+    following = next((one for one in waiting if one.sequence == reached + 1), None)
+    if following is None:
+        return False
+    record = receive(following.raw, consumer.reads)
+    assert isinstance(record, Received)
+    if record.fault is not None:
+        await parked.explain_head(db, consumer.name, stream, Reason.UNDECODABLE, record.fault)
+        return False
+    await parked.unpark(db, [following.id])
+    await consumer.effect.apply(db, [(record.event, record.meta)] if record.event is not None else [])
+    await seen.mark(db, consumer.name, {stream: reached + 1})
+    return True
 
 
 def _stream(record: Received | Unreadable) -> str:

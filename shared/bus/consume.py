@@ -60,6 +60,7 @@ class Subscription:
         self.database = database
         self.consumer = consumer
         self.failing = False
+        self._gave_up = False
         self._applied: dict[TopicPartition, int] = {}
         self._uncommitted: dict[TopicPartition, int] = {}
         self._committing: asyncio.Task[None] | None = None
@@ -79,11 +80,14 @@ class Subscription:
 
     async def on_batch(self, message: KafkaMessage) -> None:
         """Apply; the offsets follow soon. What cannot be applied for long ends the process; somebody starts it again."""
+        if self._gave_up:
+            return  # nothing behind the failed batch may be applied: its offset would cover the hole
         records: tuple[Raw, ...] = message.raw_message
         try:
             await self._retry(lambda: apply(self.database, self.consumer, records))
             self._applied_up_to(next_offsets(list(records)))
         except Exception as fault:  # noqa: BLE001 - a handler that raises would make FastStream drop the batch
+            self._gave_up = True
             log.critical("consumer gave up", extra={"consumer": self.consumer.name, "fault": type(fault).__name__})
             os.kill(os.getpid(), signal.SIGTERM)
 
@@ -140,7 +144,7 @@ class Subscription:
             raise KafkaError("not started")
         mine = kafka.assignment()
         for place in mine - self._applied.keys():
-            self._applied[place] = await kafka.committed(place) or 0
+            self._applied.setdefault(place, await kafka.committed(place) or 0)
         return sum(max(0, end - self._applied[place]) for place, end in (await ends.of(mine)).items())
 
 

@@ -27,6 +27,18 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a stream waits for: its first parked record."""
+
+    sequence: int
+    reason: Reason
+
+    @property
+    def waits_for_an_earlier_one(self) -> bool:
+        return self.reason in (Reason.HOLE, Reason.BEHIND)
+
+
+@dataclass(frozen=True, slots=True)
 class Parked:
     """A parked record read back."""
 
@@ -45,8 +57,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (consumer, topic, kafka_partition, kafka_offset) DO NOTHING
 """
 HEADS = """
-SELECT stream, min(sequence) AS head FROM parked
-WHERE consumer = $1 AND stream = ANY($2::text[]) AND sequence IS NOT NULL GROUP BY stream
+SELECT DISTINCT ON (stream) stream, sequence, reason FROM parked
+WHERE consumer = $1 AND stream = ANY($2::text[]) AND sequence IS NOT NULL ORDER BY stream, sequence, id
+"""
+EXPLAIN_HEAD = """
+UPDATE parked SET reason = $3, detail = $4
+WHERE id = (SELECT id FROM parked WHERE consumer = $1 AND stream = $2 ORDER BY sequence, id LIMIT 1)
 """
 OF_STREAM = "SELECT * FROM parked WHERE consumer = $1 AND stream = $2 ORDER BY sequence, id"
 
@@ -67,15 +83,25 @@ async def park(db: Connection, consumer: str, record: Received | Unreadable, rea
         raw.partition,
         raw.offset,
         raw.key,
-        json.dumps([[name, None if value is None else base64.b64encode(value).decode()] for name, value in raw.headers]),
+        json.dumps([_writable(name, value) for name, value in raw.headers]),
         raw.value,
     )
 
 
-async def heads(db: Connection, consumer: str, streams: list[str]) -> dict[str, int]:
-    """The first parked sequence of each of these streams that has something parked."""
+def _writable(name: str, value: bytes | None) -> list[str | None]:
+    """A header as JSON that PostgreSQL takes: it refuses a zero character even in a name."""
+    return [name.replace("\0", "\ufffd"), None if value is None else base64.b64encode(value).decode()]
+
+
+async def heads(db: Connection, consumer: str, streams: list[str]) -> dict[str, Head]:
+    """The first parked record of each of these streams that has something parked."""
     rows = await db.driver.fetch(HEADS, consumer, streams)
-    return {row["stream"]: row["head"] for row in rows}
+    return {row["stream"]: Head(row["sequence"], Reason(row["reason"])) for row in rows}
+
+
+async def explain_head(db: Connection, consumer: str, stream: str, reason: Reason, detail: str) -> None:
+    """Say anew why the stream waits: its first record could be applied no better when its turn came."""
+    await db.driver.execute(EXPLAIN_HEAD, consumer, stream, reason, detail)
 
 
 async def of_stream(db: Connection, consumer: str, stream: str) -> list[Parked]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from aiokafka import ConsumerRecord, TopicPartition
-from pydantic import ValidationError
 
 from shared.events.envelope import BadEnvelope, Meta, meta_of
 from shared.events.event import Event
-from shared.events.registry import Registry, UnknownEvent
+from shared.events.registry import Registry
 
 Raw: TypeAlias = "ConsumerRecord[bytes, bytes]"
 
@@ -48,7 +47,7 @@ def receive(raw: Raw, reads: Registry) -> Received | Unreadable:
         return Received(raw, meta, fault="the record has no body")
     try:
         return Received(raw, meta, event=reads.decode(meta.name, meta.version, raw.value))
-    except (ValidationError, ValueError, UnknownEvent) as bad:
+    except Exception as bad:  # noqa: BLE001 - whatever a record holds, it must not stop the others
         return Received(raw, meta, fault=f"{meta.name} v{meta.version}: {type(bad).__name__}")
 
 

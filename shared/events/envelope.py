@@ -7,6 +7,8 @@ from uuid import UUID
 from shared.kernel.ids import ActorId
 
 Headers = list[tuple[str, bytes]]
+LARGEST = 2**31
+"""Sequences and versions are far below it; a larger number is no number of ours."""
 WIDTH = 12
 """Digits of `ce_sequence`, zero-padded so that it also sorts as text."""
 
@@ -66,7 +68,7 @@ def meta_of(headers: Headers) -> Meta:
 
     kind, _, version = text("ce_type").rpartition(".v")
     try:
-        return Meta(
+        meta = Meta(
             id=UUID(text("ce_id")),
             name=kind,
             version=int(version),
@@ -80,3 +82,6 @@ def meta_of(headers: Headers) -> Meta:
         )
     except ValueError:
         raise BadEnvelope("a header holds a value of another shape") from None
+    if not (1 <= meta.sequence < LARGEST and 1 <= meta.version < LARGEST) or "\0" in meta.stream + meta.name:
+        raise BadEnvelope("a header holds a value out of its range")
+    return meta

@@ -108,7 +108,11 @@ async def _fault(request: Request, fault: Exception) -> JSONResponse:
     """Our own fault, or the infrastructure's: the log has the kind and the trace, the caller learns nothing inside."""
     if is_infrastructure(fault):
         log.warning("infrastructure away", extra={"fault": type(fault).__name__, "path": request.url.path})
-        return problem(NotYet.status, "unavailable", rule="a part of the system is away; the command may be repeated")
+        return problem(
+            NotYet.status,
+            "unavailable",
+            rule="a part is away; send it again with its Idempotency-Key",
+        )
     return problem(500, "internal_error", rule="the fault was recorded")
 
 

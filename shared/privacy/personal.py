@@ -1,18 +1,12 @@
-"""Personal texts in commands: hidden in `repr`, logs and errors; in clear only for sealing and for the keyed fingerprint."""
+"""Personal texts in commands: hidden in `repr`, logs, errors and JSON; in clear only for sealing and the keyed fingerprint."""
 
 from typing import Annotated
 
-from pydantic import Field, PlainSerializer, SecretStr, SerializationInfo
+from pydantic import Field, SecretStr
 
 from shared.events.event import Sealed
 
-
-def _dump(value: SecretStr, info: SerializationInfo) -> str:
-    revealed = isinstance(info.context, dict) and info.context.get("reveal") is True
-    return value.get_secret_value() if revealed else "**********"
-
-
-Personal = Annotated[SecretStr, Field(min_length=1, max_length=500), PlainSerializer(_dump, return_type=str, when_used="json")]
+Personal = Annotated[SecretStr, Field(min_length=1, max_length=500)]
 """A name, a PESEL, a reason in somebody's own words: whatever must not be read by accident."""
 
 

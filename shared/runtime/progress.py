@@ -33,7 +33,7 @@ def position(after: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What this service knows of its own progress. `readers` are the consumers that feed its read models."""
+    """What this service knows of its own progress. `readers` are its consumers: queries show what they did."""
 
     database: Database
     subscriptions: Sequence[Subscription]

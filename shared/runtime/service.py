@@ -95,7 +95,7 @@ class Running:
         )
         self.broker = make_broker(settings.kafka, f"{service.name}-{settings.port}")
         self.subscriptions = [Subscription(self.broker, self.database, consumer) for consumer in self._consumers()]
-        readers = [one.consumer.name for one in self.subscriptions if isinstance(one.consumer.effect, Project)]
+        readers = [one.consumer.name for one in self.subscriptions]
         self.ends = Ends(settings.kafka)
         self.progress = Progress(self.database, self.subscriptions, readers, self.ends, self._due)
         self.app: FastAPI = make_app(

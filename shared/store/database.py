@@ -18,6 +18,8 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Driver: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+PATIENCE = 30.0
+"""Seconds for one statement: a server that hangs is a fault to be retried, not something to wait for for ever."""
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
@@ -64,7 +66,7 @@ class Database:
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._url, min_size=0, max_size=self._size, init=_read_json, reset=_keep_session
+                    self._url, min_size=0, max_size=self._size, init=_read_json, reset=_keep_session, command_timeout=PATIENCE
                 )
         return self._pool
 

@@ -17,6 +17,8 @@ _DATABASE = (
 
 def is_infrastructure(fault: BaseException) -> bool:
     """True when waiting may help: a connection, a server that starts or stops, a deadlock, a broker."""
+    if isinstance(fault, ValueError):
+        return False  # asyncpg's complaints about a value are interface errors as well
     if isinstance(fault, DBAPIError):
         return fault.connection_invalidated or (
             fault.orig is not None and is_infrastructure(fault.orig.__cause__ or fault.orig)

@@ -1,5 +1,6 @@
 """The one transaction of a command: answered before? load, decide, append, flush; a refusal leaves nothing but itself."""
 
+import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random
 
 from shared.events.decider import Decider
@@ -204,8 +205,19 @@ class Commands:
 
 
 def body_bytes(body: BaseModel) -> bytes:
-    """The command in a canonical form, personal texts included: only ever fed to a keyed digest."""
-    return body.model_dump_json(context={"reveal": True}).encode()
+    """The command in a canonical form, personal texts included: only ever fed to a keyed digest.
+
+    The order of a set differs between processes, so sets are sorted.
+    """
+    return json.dumps(body.model_dump(), default=_canonical, sort_keys=True).encode()
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    return str(value)
 
 
 async def business_date(db: Connection, mode: ClockMode) -> date:

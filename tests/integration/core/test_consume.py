@@ -11,6 +11,7 @@ from shared.bus.apply import Consumer
 from shared.bus.consume import Subscription, make_broker
 from shared.bus.effects import Project, React
 from shared.bus.ends import Ends
+from shared.bus.seen import mark
 from shared.bus.topics import Topic, ensure_topics
 from shared.events.envelope import Meta, headers_of
 from shared.events.event import Event
@@ -198,3 +199,54 @@ async def test_a_reaction_takes_effect_once_and_a_refused_one_waits_for_a_person
     assert [row["causation"] for row in causes] == [derived_id("a", 1), derived_id("a", 3)]
     assert {row["actor"] for row in causes} == {SYSTEM}
     assert await bench.parked() == []
+
+
+async def raw(bench: Bench, change: dict[str, bytes], tally: str, sequence: int) -> None:
+    """A record with some headers replaced."""
+    headers = {**dict(headers_of(counted(tally, sequence)[0], "urn:test")), **change}
+    async with producer(bench.kafka) as out:
+        await out.send_and_wait(bench.topic, b'{"project":"p","tally":"x","amount":1}', key=b"p", headers=list(headers.items()))
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"ce_type": b"Counted.v0"},
+        {"ce_sequence": b"99999999999999999999"},
+        {"ce_sequence": b"-1"},
+        {"ce_subject": b"tally:\0"},
+        {"odd\0name": b"x", "ce_id": b"\xff"},
+    ],
+    ids=lambda headers: "+".join(name.replace("\0", "0") for name in headers),
+)
+async def test_a_poisonous_record_is_parked_and_nothing_stops(bench, poison):
+    await raw(bench, poison, "poison", 1)
+    await bench.send(counted("a", 1))
+    async with consuming(bench, bench.consumer()) as lag:
+        await bench.reach(a=1)
+        await eventually(lag, lambda left: left == 0)
+    assert [reason for _, _, reason in await bench.parked()] == ["undecodable"]
+
+
+async def test_a_stream_whose_hole_was_closed_before_a_crash_goes_on_with_the_next_record(bench):
+    await bench.send(counted("a", 1), counted("a", 3))
+    async with consuming(bench, bench.consumer()):
+        await bench.reach(a=1)
+        await eventually(bench.parked, bool)
+    async with bench.database.begin() as db:  # what a process leaves that dies between closing the hole and going on
+        await TOTALS.apply(db, [(counted("a", 2)[1], counted("a", 2)[0])])
+        await mark(db, f"{bench.topic}.read", {"tally:a": 2})
+    await bench.send(counted("a", 2))
+    async with consuming(bench, bench.consumer()):
+        await bench.reach(a=3)
+    assert await bench.parked() == []
+
+
+async def test_a_waiting_record_that_cannot_be_applied_when_its_turn_comes_says_so(bench):
+    await bench.send(counted("a", 1), counted("a", 3, amount=13), counted("a", 4))
+    async with consuming(bench, bench.consumer()) as lag:
+        await eventually(bench.parked, lambda rows: len(rows) == 2)
+        await bench.send(counted("a", 2), counted("b", 1))
+        await bench.reach(a=2, b=1)
+        await eventually(lag, lambda left: left == 0)
+        await eventually(bench.parked, lambda rows: rows == [("tally:a", 3, "failed"), ("tally:a", 4, "behind")])
