@@ -1,5 +1,6 @@
 """Use cases of activities: load, decide, append; streams are locked in the order activity, session."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -169,18 +170,13 @@ async def record_attendance(command: RecordAttendance, tx: Transaction) -> Answe
 
     Refused: `unknown_session`, `session_cancelled`, `date_in_future`, `late_without_reason`, `families_not_foreseen`,
     `families_already_recorded`, `not_enrolled`, `participation_ended`, `attendance_already_recorded`,
-    `hours_over_planned`, `hours_without_presence`, `participant_twice`.
+    `participant_not_recruited`, `hours_over_planned`, `hours_without_presence`, `participant_twice`.
     """
     activity, session = await _meeting(command.session, tx)
-    roster = lists.Roster(
-        activity=activity.state.planned,
-        enrolled=frozenset(activity.state.enrolled),
-        ended=await known_participant.ends(tx.db, activity.state.enrolled),
-    )
     wish = lists.RecordAttendance(
         entries=tuple(command.entries),
         families=command.families,
-        roster=roster,
+        roster=await _roster(activity, activity.state.enrolled, tx),
         today=tx.today,
         late_reason=None if command.late_reason is None else _sealed(command.late_reason, "late_reason"),
     )
@@ -192,14 +188,14 @@ async def correct_attendance(command: CorrectAttendance, tx: Transaction) -> Ans
     """Correct one line of a list; what was recorded before stays readable.
 
     Refused: `unknown_session`, `session_cancelled`, `attendance_not_recorded`, `nothing_to_correct`,
-    `hours_over_planned`, `hours_without_presence`.
+    `participation_ended`, `participant_not_recruited`, `hours_over_planned`, `hours_without_presence`.
     """
     activity, session = await _meeting(command.session, tx)
     wish = lists.CorrectAttendance(
         participant=command.participant,
         status=command.status,
         hours=command.hours,
-        service_class=activity.state.planned.service_class,
+        roster=await _roster(activity, [command.participant], tx),
         reason=_sealed(command.reason),
     )
     tx.append(session, lists.decide(session.state, wish))
@@ -218,6 +214,16 @@ async def _meeting(session: UUID, tx: Transaction) -> tuple[Loaded[Activity], Lo
     card = await session_card.card(tx.db, session)
     activity = await _activity(card.activity, tx)
     return activity, await tx.existing(SESSION, session, field="session")
+
+
+async def _roster(activity: Loaded[Activity], people: Iterable[UUID], tx: Transaction) -> lists.Roster:
+    """What is known of these people, as far as their attendance goes."""
+    return lists.Roster(
+        activity=activity.state.planned,
+        enrolled=frozenset(activity.state.enrolled),
+        ended=await known_participant.ends(tx.db, people),
+        gone=await known_participant.gone(tx.db, people),
+    )
 
 
 def _sealed(reason: Personal, field: str = "reason") -> Sealed:

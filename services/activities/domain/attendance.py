@@ -52,6 +52,8 @@ class Roster(BaseModel):
     activity: ActivityPlanned
     enrolled: frozenset[UUID]
     ended: Mapping[UUID, date] = {}
+    gone: frozenset[UUID] = frozenset()
+    """Who left the place before participation ended, such as by withdrawing."""
 
 
 class RecordAttendance(Command):
@@ -70,7 +72,7 @@ class CorrectAttendance(Command):
     participant: UUID
     status: AttendanceStatus
     hours: PlannedHours | None = None
-    service_class: ServiceClass
+    roster: Roster
     reason: Sealed
 
 
@@ -139,14 +141,18 @@ def _check_entry(session: Session, entry: Entry, roster: Roster, field: str) -> 
             rule="attendance is recorded once; afterwards it is corrected with a reason",
             participant=str(who),
         )
-    if session.scheduled.on > roster.ended.get(who, date.max):
-        raise Refused(
-            "participation_ended",
-            field=f"{field}.participant",
-            rule="the session lies after the last day of this participation",
-            participant=str(who),
-        )
+    _check_place(session, entry.status, roster, who, f"{field}.participant")
     _hours(session, entry.status, entry.hours, f"{field}.hours")
+
+
+def _check_place(session: Session, status: AttendanceStatus, roster: Roster, who: UUID, field: str) -> None:
+    """Support goes to participants: present is nobody without a place, or after the last day of participation."""
+    if session.scheduled.on > roster.ended.get(who, date.max):
+        rule = "the session lies after the last day of this participation"
+        raise Refused("participation_ended", field=field, rule=rule, participant=str(who))
+    if status.was_there and who in roster.gone:
+        rule = "only somebody with a place receives support"
+        raise Refused("participant_not_recruited", field=field, rule=rule, participant=str(who))
 
 
 def _hours(session: Session, status: AttendanceStatus, hours: Decimal | None, field: str) -> Decimal:
@@ -213,6 +219,8 @@ def _correct(session: Session, command: CorrectAttendance) -> AttendanceCorrecte
     before = session.recorded.get(command.participant)
     if before is None:
         raise Refused("attendance_not_recorded", field="participant", rule="only what was recorded can be corrected")
+    if command.status.was_there:
+        _check_place(session, command.status, command.roster, command.participant, "participant")
     now = Recorded(status=command.status, hours=_hours(session, command.status, command.hours, "hours"))
     if now == before:
         raise Refused("nothing_to_correct", field="status", rule="the list says so already")
@@ -223,7 +231,7 @@ def _correct(session: Session, command: CorrectAttendance) -> AttendanceCorrecte
         session=at.session,
         participant=command.participant,
         on=at.on,
-        service_class=command.service_class,
+        service_class=command.roster.activity.service_class,
         was_present=before.status.was_there,
         present=now.status.was_there,
         previous_hours=before.hours,

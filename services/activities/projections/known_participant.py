@@ -78,3 +78,11 @@ async def ends(db: Connection, people: Iterable[UUID]) -> dict[UUID, date]:
     """The last day of those whose participation has ended."""
     query = "SELECT participant, ended_on FROM known_participant WHERE participant = ANY($1::uuid[]) AND ended_on IS NOT NULL"
     return dict(tuple(row) for row in await db.driver.fetch(query, list(people)))
+
+
+async def gone(db: Connection, people: Iterable[UUID]) -> frozenset[UUID]:
+    """Those who left their place although their participation has not ended."""
+    query = (
+        "SELECT participant FROM known_participant WHERE participant = ANY($1::uuid[]) AND NOT recruited AND ended_on IS NULL"
+    )
+    return frozenset(row["participant"] for row in await db.driver.fetch(query, list(people)))

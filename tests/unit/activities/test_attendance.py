@@ -1,7 +1,7 @@
 """The attendance list: who may stand on it, when it may be written, and how it is corrected."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -48,16 +48,18 @@ def record(
     families: Families = Families(),  # noqa: B008 - frozen
     late_reason: Sealed | None = None,
     ended: Mapping[UUID, date] = NOBODY_ENDED,
+    gone: frozenset[UUID] = frozenset(),
     families_foreseen: bool = True,
 ) -> RecordAttendance:
-    roster = Roster(activity=planned(families_foreseen), enrolled=frozenset({ANNA, MAREK}), ended=ended)
+    roster = Roster(activity=planned(families_foreseen), enrolled=frozenset({ANNA, MAREK}), ended=ended, gone=gone)
     return RecordAttendance(entries=entries, families=families, roster=roster, today=today, late_reason=late_reason)
 
 
-def correct(who: UUID, status: AttendanceStatus, hours: str | None = None) -> CorrectAttendance:
-    return CorrectAttendance(
-        participant=who, status=status, hours=hours and Decimal(hours), service_class="social", reason=REASON
-    )
+def correct(
+    who: UUID, status: AttendanceStatus, hours: str | None = None, ended: Mapping[UUID, date] = NOBODY_ENDED
+) -> CorrectAttendance:
+    roster = Roster(activity=planned(), enrolled=frozenset({ANNA, MAREK}), ended=ended)
+    return CorrectAttendance(participant=who, status=status, hours=hours and Decimal(hours), roster=roster, reason=REASON)
 
 
 def corrected(who: UUID, was: str, now: str, status: AttendanceStatus) -> AttendanceCorrected:
@@ -182,3 +184,16 @@ def test_what_the_list_says_already_is_no_correction():
 
 def test_only_what_was_recorded_can_be_corrected():
     given(SESSION, scheduled()).when(decide, correct(ANNA, PRESENT)).refused("attendance_not_recorded")
+
+
+def test_nobody_without_a_place_is_recorded_as_present_but_an_absence_may_be_noted():
+    gone = frozenset({ANNA})
+    given(SESSION, scheduled()).when(decide, record(line(ANNA), gone=gone)).refused("participant_not_recruited")
+    given(SESSION, scheduled()).when(decide, record(line(ANNA, UNEXCUSED), gone=gone)).then(absent(ANNA, UNEXCUSED))
+
+
+def test_a_correction_makes_nobody_present_after_the_end_of_participation():
+    ended = {ANNA: DAY - timedelta(days=1)}
+    given(SESSION, scheduled(), absent(ANNA, UNEXCUSED)).when(decide, correct(ANNA, PRESENT, ended=ended)).refused(
+        "participation_ended"
+    )
