@@ -20,9 +20,6 @@ class Period(Part):
     def __contains__(self, on: date) -> bool:
         return self.starts_on <= on <= self.ends_on
 
-    def overlaps(self, other: "Period") -> bool:
-        return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
-
 
 def check_day(on: date, today: date, period: Period, field: str) -> None:
     """The day has come and lies in the project. Raises `Invalid`: `date_in_future`, `outside_project_period`."""
