@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet, OKPKey
 from deploy.local.private_files import keep_private
 
 SEALING_KEY_BYTES = 32  # AES-256
-SEALING = ("recruitment", "activities")  # who keeps sealed texts; each has a key of its own
+SEALING = ("recruitment", "activities", "finance")  # who keeps sealed texts; each has a key of its own
 MUNICIPAL_CENTRE = "MOPS"
 PARTNER = "OIS"
 

@@ -14,8 +14,8 @@ from services.activities.domain.hours import PlannedHours
 from services.activities.domain.session import SESSION, AttendanceStatus, Session
 from services.activities.patience import until
 from services.activities.projections import known_participant, known_project, session_card
-from services.activities.scope import check_scope
 from shared.events.event import PublicText, Sealed
+from shared.http.scope import check_scope
 from shared.kernel.command import Command
 from shared.kernel.errors import Invalid
 from shared.kernel.ids import new_id

@@ -10,8 +10,8 @@ from services.activities.projections import activity_card, attendance, enrolment
 from services.activities.projections.activity_card import ActivitySummary
 from services.activities.projections.attendance import RosterLine
 from services.activities.projections.enrolment import Enrolled, Waiting
-from services.activities.scope import check_scope
 from shared.http.operations import Looking
+from shared.http.scope import check_scope
 from shared.kernel.command import View
 from shared.kernel.ids import Code
 

@@ -10,8 +10,8 @@ from pydantic import AwareDatetime, Field
 
 from services.reporting.projections.headcount import Headcount, headcount_on
 from services.reporting.projections.supports import Held, Supports, held_in, supports_in
-from services.reporting.scope import check_scope
 from shared.http.operations import Look, Looking
+from shared.http.scope import check_scope
 from shared.kernel.command import View
 from shared.kernel.errors import Invalid
 from shared.kernel.ids import Code

@@ -1,4 +1,4 @@
-"""Whom a project's activities concern: an account assigned to certain projects reaches only those."""
+"""Whom a project concerns: an account assigned to certain projects reaches only those."""
 
 from shared.kernel.errors import Forbidden
 from shared.store.transaction import Who
