@@ -128,6 +128,7 @@ class Player:
             return
         reply = await self._timed("settle", lambda: self._client.send(ANYBODY, "settle", {}, self._key(step, "settle")))
         _must(reply.ok, step, "settle: something is still on its way", {}, reply)
+        _must(not reply.body["parked"], step, "settle: records are parked", {}, reply)
         self._settled = True
 
     async def _do(self, step: Step, command: Do) -> None:

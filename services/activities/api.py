@@ -9,10 +9,10 @@ LEADERS = {Role.TRAINER, Role.SOCIAL_WORKER, Role.COORDINATOR}
 """Who meets the participants: they enrol and keep the lists."""
 
 api = Operations()
-api.command(commands.plan_activity, PLANNERS)
+api.command(commands.plan_activity, PLANNERS, hear=commands.hear_of_project)
 api.command(commands.schedule_session, LEADERS)
 api.command(commands.cancel_session, LEADERS)
-api.command(commands.enrol, LEADERS)
+api.command(commands.enrol, LEADERS, hear=commands.hear_of_participants)
 api.command(commands.cancel_enrolment, LEADERS)
 api.command(commands.record_attendance, LEADERS)
 api.command(commands.correct_attendance, LEADERS)

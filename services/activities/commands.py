@@ -12,15 +12,16 @@ from services.activities.domain import session as sessions
 from services.activities.domain.activity import ACTIVITY, Activity, ActivityDetails, ParticipantEnrolled
 from services.activities.domain.hours import PlannedHours
 from services.activities.domain.session import SESSION, AttendanceStatus, Session
-from services.activities.patience import until
 from services.activities.projections import known_participant, known_project, session_card
 from shared.events.event import PublicText, Sealed
+from shared.http.patience import until
 from shared.http.scope import check_scope
 from shared.kernel.command import Command
 from shared.kernel.errors import Invalid
 from shared.kernel.ids import new_id
 from shared.privacy.personal import Personal, to_seal
 from shared.store.answer import Answer
+from shared.store.database import Database
 from shared.store.load import Loaded
 from shared.store.transaction import Transaction
 
@@ -101,7 +102,6 @@ class CorrectAttendance(Command):
 async def plan_activity(command: PlanActivity, tx: Transaction) -> ActivityPlannedAnswer:
     """Plan an activity in a project. Refused: `unknown_project`."""
     check_scope(tx.who, command.project)
-    await until(lambda: known_project.is_known(tx.db, command.project))
     await known_project.period(tx.db, command.project)
     activity = new_id()
     stream = tx.create(ACTIVITY, activity)
@@ -140,7 +140,6 @@ async def enrol(command: Enrol, tx: Transaction) -> EnrolledAnswer:
 
     Refused: `unknown_activity`, `participant_not_recruited`, `participation_ended`, `already_enrolled`.
     """
-    await until(lambda: known_participant.all_known(tx.db, command.participants))
     activity = await _activity(command.activity, tx)
     standings = await known_participant.standings(tx.db, activity.state.planned.project, command.participants)
     wish = activities.Enrol(participants=tuple(command.participants), standings=standings)
@@ -200,6 +199,16 @@ async def correct_attendance(command: CorrectAttendance, tx: Transaction) -> Ans
     )
     tx.append(session, lists.decide(session.state, wish))
     return Answer()
+
+
+async def hear_of_project(database: Database, command: PlanActivity) -> None:
+    """Wait a moment for the project, which recruitment may just have opened."""
+    await until(database, lambda db: known_project.is_known(db, command.project))
+
+
+async def hear_of_participants(database: Database, command: Enrol) -> None:
+    """Wait a moment for people whom recruitment may just have given a place."""
+    await until(database, lambda db: known_participant.all_known(db, command.participants))
 
 
 async def _activity(activity: UUID, tx: Transaction) -> Loaded[Activity]:

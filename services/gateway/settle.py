@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from pydantic import Field
 
@@ -33,8 +33,9 @@ class Settle(Command):
 
 
 class Settled(View):
-    """Nothing is on its way."""
+    """Nothing is on its way; what is parked does not move by itself and is said beside it."""
 
+    parked: dict[str, int] = Field(description="records that could not be applied and wait for repair, by service")
     total: int = Field(description="everything written or applied so far, in all services; grows with each change")
 
 
@@ -54,11 +55,16 @@ async def until_quiet(look: Callable[[], Awaitable[Round]], limit: float = LIMIT
         now = await look()
         moving = [name for name, one in now.items() if not _is_quiet(one) or one != before.get(name)]
         if not moving:
-            return Settled(total=sum(one.total for one in now.values() if one is not None))
+            return _settled({name: one for name, one in now.items() if one is not None})
         if time.monotonic() >= end:
             raise NotYet("not_settled", rule=f"something is still on its way after {limit:g} s", services=", ".join(moving))
         before = now
         await asyncio.sleep(PAUSE)
+
+
+def _settled(services: Mapping[str, Quietness]) -> Settled:
+    parked = {name: one.parked for name, one in services.items() if one.parked}
+    return Settled(parked=parked, total=sum(one.total for one in services.values()))
 
 
 def _is_quiet(one: Quietness | None) -> bool:

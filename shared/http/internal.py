@@ -25,6 +25,7 @@ class Quietness(View):
     outbox: int = Field(description="published events not yet acknowledged by Kafka")
     lag: int = Field(description="records on the topics that this service has not applied and committed")
     due: int = Field(description="1 while deadlines of the present business date are still looked at")
+    parked: int = Field(description="records that wait because they, or an earlier one of their stream, could not be applied")
     total: int = Field(description="grows with every event stored, applied or parked")
 
 

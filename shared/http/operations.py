@@ -5,12 +5,14 @@ A command is `POST /commands/<operation id>` with the command as body; a query i
 
 import inspect
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Any, get_type_hints
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from shared.http.problems import RESPONSES
@@ -24,6 +26,8 @@ from shared.store.transaction import Commands, Who
 from shared.store.transaction import Request as CommandRequest
 
 Wait = Callable[[str], Awaitable[None]]
+Hear = Callable[[Database, Any], Awaitable[None]]
+KEY = "names this one command: sent again with it, the command happens once and gets its first answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ class Operations:
     def __init__(self) -> None:
         self.router = APIRouter()
 
-    def command(self, handler: Callable[..., Awaitable[Any]], roles: Iterable[Role], status: int = 200) -> None:
-        """Offer a handler `(command, tx) -> Answer`; name, body, answer and description are read off it."""
+    def command(self, handler: Callable[..., Awaitable[Any]], roles: Iterable[Role], hear: Hear | None = None) -> None:
+        """Offer a handler `(command, tx) -> Answer`; name, body, answer and description are read off it.
+
+        `hear` waits, before the transaction is opened, for news of other services that the command builds on.
+        """
         hints = get_type_hints(handler, include_extras=True)
         body_type: type[BaseModel] = hints["command"]
         answer_type: type[Answer] = hints["return"]
@@ -113,30 +120,40 @@ class Operations:
             request: Request,
             body: body_type,  # type: ignore[valid-type]  # read by FastAPI
             who: Caller,
-            idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+            idempotency_key: Annotated[str, Header(min_length=1, max_length=200, description=KEY)],
             if_match: Annotated[str | None, Header()] = None,
             correlation_id: Annotated[UUID | None, Header(alias="X-Correlation-Id")] = None,
         ) -> Answer:
+            desk = desk_of(request)
             asked = CommandRequest(
                 body=body,
                 who=who,
-                key=idempotency_key or str(uuid4()),
+                key=idempotency_key,
                 correlation=correlation_id or uuid4(),
                 expected=_version(if_match),
             )
-            return await desk_of(request).commands.execute(handler, asked, answer_type)
+            if hear is not None:
+                await hear(desk.database, body)
+            return await desk.commands.execute(handler, asked, answer_type)
 
-        self._add(f"/commands/{handler.__name__}", endpoint, handler, roles, ["POST"], answer_type, status)
+        self._add(f"/commands/{handler.__name__}", endpoint, handler, roles, ["POST"], answer_type)
 
     def action(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
         """Offer a plain function as a command: for what is not written to an event store. It takes its own `Caller`."""
         answer_type = get_type_hints(function, include_extras=True)["return"]
-        self._add(f"/commands/{function.__name__}", function, function, roles, ["POST"], answer_type, 200)
+        self._add(f"/commands/{function.__name__}", function, function, roles, ["POST"], answer_type)
 
     def query(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
         """Offer a function `(…parameters, look: Looking) -> View`."""
         answer_type = get_type_hints(function, include_extras=True)["return"]
-        self._add(f"/queries/{function.__name__}", function, function, roles, ["GET"], answer_type, 200)
+        self._add(f"/queries/{function.__name__}", function, function, roles, ["GET"], answer_type)
+
+    def document(self, function: Callable[..., Awaitable[Response]], roles: Iterable[Role], media_type: str) -> None:
+        """Offer a function `(…parameters, look: Looking) -> Response` whose answer is a document of this media type."""
+        content: dict[int | str, dict[str, Any]] = {
+            200: {"description": "The document", "content": {media_type: {"schema": {"type": "string"}}}}
+        }
+        self._add(f"/queries/{function.__name__}", function, function, roles, ["GET"], None, Response, content)
 
     def _add(
         self,
@@ -146,7 +163,8 @@ class Operations:
         roles: Iterable[Role],
         methods: list[str],
         answer: Any,
-        status: int,
+        response_class: type[Response] = JSONResponse,
+        responses: Mapping[int | str, dict[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.router.add_api_route(
             path,
@@ -156,7 +174,7 @@ class Operations:
             name=described.__name__,
             description=inspect.getdoc(described),
             response_model=answer,
-            status_code=status,
-            responses=RESPONSES,
+            response_class=response_class,
+            responses={**RESPONSES, **responses},
             openapi_extra={"x-roles": sorted(roles)},
         )

@@ -17,7 +17,7 @@ WAIT = 5.0
 LOOK = 0.01
 
 TOTAL = """
-SELECT (SELECT count(*) FROM outbox) AS outbox,
+SELECT (SELECT count(*) FROM outbox) AS outbox, (SELECT count(*) FROM parked) AS parked,
        (SELECT coalesce(sum(version), 0) FROM stream) + (SELECT coalesce(sum(sequence), 0) FROM seen)
      + (SELECT count(*) FROM parked) + (SELECT count(*) FROM attention) AS total
 """
@@ -65,6 +65,5 @@ class Progress:
         """Outbox, lag and a total that two looks can compare."""
         lag = sum([await subscription.lag(self.ends) for subscription in self.subscriptions])
         async with self.database.read() as db:
-            row = await db.driver.fetchrow(TOTAL)
-        assert row is not None
-        return Quietness(outbox=row["outbox"], lag=lag, due=int(await self.due()), total=row["total"])
+            row = dict(await db.driver.fetchrow(TOTAL) or {})
+        return Quietness(lag=lag, due=int(await self.due()), **row)

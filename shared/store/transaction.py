@@ -17,7 +17,7 @@ from shared.events.envelope import Meta
 from shared.events.event import Event
 from shared.events.registry import Registry
 from shared.kernel.clock import ClockMode, warsaw_today
-from shared.kernel.errors import NotFound, Refused, Stale
+from shared.kernel.errors import NotFound, NotYet, Refused, Stale
 from shared.kernel.ids import ActorId, derived_id
 from shared.privacy.keys import Keys
 from shared.store.answer import Answer, answered, first_answer, keep_refusal
@@ -137,6 +137,8 @@ class Commands:
         fingerprint = self.fingerprint(handler, request.body)
         try:
             answer = await self._patiently(handler, request, fingerprint)
+        except NotYet:
+            raise  # no answer yet: the same key is asked again
         except Refused as no:
             answer = await self._refused(request, fingerprint, kind, no)
         except asyncpg.UniqueViolationError as clash:

@@ -83,18 +83,21 @@ async def test_only_recruited_people_are_enrolled_and_one_stranger_stops_them_al
     assert (await bench.ask(queries.activity, activity=activity)).participants == []
 
 
-async def test_who_was_recruited_a_moment_ago_is_enrolled_when_the_news_arrives(bench):
+async def test_who_was_recruited_a_moment_ago_is_enrolled_when_the_news_arrives(bench, tmp_path):
     activity = await bench.planned()
-    late = UUID(int=4)
-
-    enrolling = asyncio.create_task(bench.do(use.enrol, activity=activity, participants=[late]))
+    body = {"activity": str(activity), "participants": [str(STRANGER)]}
     looks = (
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT count%known_participant%'"
+        "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT count%known_participant%'"
     )
-    await eventually(lambda: bench.column(looks), what="the command looks for the participant")
-    await bench.hear(*recruited(late))
 
-    assert (await enrolling).enrolled == [late]
+    async with calling(SERVICE, bench.commands, tmp_path, Role.COORDINATOR) as client:
+        enrolling = asyncio.create_task(client.post("/commands/enrol", json=body))
+        states = await eventually(lambda: bench.column(looks), what="the command looks for the participant")
+        await bench.hear(*recruited(STRANGER))
+        answer = await enrolling
+
+    assert answer.json()["enrolled"] == [str(STRANGER)]
+    assert "idle in transaction" not in states, "it waits before its transaction"
 
 
 async def test_nobody_is_enrolled_after_the_place_was_released_or_participation_ended(bench):
@@ -183,6 +186,16 @@ async def test_over_http_a_trainer_keeps_the_list_but_does_not_plan(bench, tmp_p
     assert (plan.status_code, plan.json()["code"]) == (403, "role_missing")
     assert recorded.json()["position"] == f"session:{session}@2"
     assert (roster["hours"], roster["items"][0]["hours"], roster["items"][0]["percent"]) == ("4.50", "4.25", "100.00")
+
+
+async def test_over_http_a_command_without_a_key_is_refused_and_the_header_is_named(bench, tmp_path):
+    async with calling(SERVICE, bench.commands, tmp_path, Role.COORDINATOR) as client:
+        client.event_hooks = {}
+        answer = await client.post("/commands/plan_activity", json=BIRD_BOXES.model_dump(mode="json"))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_field")
+    assert answer.json()["field"] == "idempotency-key"
+    assert await bench.column("SELECT 1 FROM event") == []
 
 
 @pytest.mark.parametrize("hours", [1.5, "1.3", "0", "-1", "24.25"])

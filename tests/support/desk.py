@@ -16,6 +16,7 @@ from shared.http.tokens import Signer, Verifier
 from shared.kernel.ids import ActorId, new_id
 from shared.runtime.service import AUDIENCE, Service
 from shared.store.transaction import Commands, Who
+from tests.support.keyed import HOOKS
 
 
 @asynccontextmanager
@@ -29,7 +30,7 @@ async def calling(service: Service, commands: Commands, place: Path, *roles: Rol
     app.state.desk = desk
     token = Signer(key).sign(Who(ActorId(new_id()), frozenset(roles)), AUDIENCE, timedelta(minutes=1))
     headers = {"Authorization": f"Bearer {token}"}
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://test", headers=headers) as client:
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://test", headers=headers, event_hooks=HOOKS) as client:
         yield client
 
 

@@ -19,6 +19,7 @@ from shared.http.roles import Role
 from shared.http.tokens import Signer
 from shared.kernel.ids import ActorId
 from shared.store.transaction import Who
+from tests.support.keyed import HOOKS
 from tests.support.serving import served
 
 Headers = dict[str, str]
@@ -64,5 +65,5 @@ async def gateway(
         demo_accounts=accounts,
         services=dict(services),
     )
-    async with served(Gateway(settings).app) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
+    async with served(Gateway(settings).app) as url, httpx.AsyncClient(base_url=url, timeout=30, event_hooks=HOOKS) as http:
         yield Door(http, Signer.from_file(credentials.signing_key))

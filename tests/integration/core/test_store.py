@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from shared.events.decider import Decider
-from shared.kernel.errors import Refused, Stale
+from shared.kernel.errors import NotYet, Refused, Stale
 from shared.privacy.keys import CannotOpen
 from shared.store.answer import Answer
 from shared.store.database import Database
@@ -110,6 +110,20 @@ async def test_a_refusal_leaves_only_itself_and_is_given_again_though_it_would_s
         assert (refusal.value.code, dict(refusal.value.facts)) == ("tally_full", {"total": 5})
     assert len(await rows(database, "SELECT 1 FROM event")) == 1
     assert len(await rows(database, "SELECT 1 FROM command WHERE key = 'k'")) == 1
+
+
+async def test_an_answer_that_is_still_on_its_way_is_not_kept_so_the_same_key_can_ask_again(database):
+    run, heard = commands(database), []
+
+    async def count_when_heard(command: Count, tx) -> Total:
+        if not heard:
+            raise NotYet("not_yet", rule="ask again")
+        return await count(command, tx)
+
+    with pytest.raises(NotYet):
+        await run.execute(count_when_heard, asking(Count(tally="a"), "k"), Total)
+    heard.append("the news")
+    assert (await run.execute(count_when_heard, asking(Count(tally="a"), "k"), Total)).total == 1
 
 
 async def test_of_many_tries_of_one_key_at_once_one_counts_and_all_get_its_answer(database):

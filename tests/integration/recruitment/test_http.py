@@ -22,6 +22,7 @@ from shared.runtime.settings import Settings
 from shared.store.transaction import Who
 from shared.testing.eventually import eventually
 from tests.integration.recruitment.office import RESIDENTS
+from tests.support.keyed import HOOKS
 from tests.support.serving import served
 from tests.support.stack import Addresses
 from tests.unit.recruitment.examples import definition
@@ -81,7 +82,10 @@ async def counter(stack: Addresses, fresh_database_url: str, topic_prefix: str, 
         token_keys=credentials.token_keys,
         sealing_key=credentials.sealing_keys["recruitment"],
     )
-    async with served(Running(SERVICE, settings).app) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
+    async with (
+        served(Running(SERVICE, settings).app) as url,
+        httpx.AsyncClient(base_url=url, timeout=30, event_hooks=HOOKS) as http,
+    ):
         desk = Counter(http, Signer.from_file(credentials.signing_key))
         await desk.advance("2021-03-01")
         yield desk

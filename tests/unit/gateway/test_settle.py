@@ -8,7 +8,7 @@ from shared.kernel.errors import NotYet
 
 
 def quiet(total: int) -> Quietness:
-    return Quietness(outbox=0, lag=0, due=0, total=total)
+    return Quietness(outbox=0, lag=0, due=0, parked=0, total=total)
 
 
 class Looks:
@@ -25,13 +25,13 @@ class Looks:
 
 async def test_two_equal_quiet_looks_are_enough() -> None:
     looks = Looks({"a": quiet(3), "b": quiet(4)})
-    assert await until_quiet(looks) == Settled(total=7)
+    assert await until_quiet(looks) == Settled(parked={}, total=7)
     assert looks.taken == 2
 
 
 async def test_a_total_that_grew_between_two_quiet_looks_asks_for_a_third() -> None:
     looks = Looks({"a": quiet(3)}, {"a": quiet(4)}, {"a": quiet(4)})
-    assert await until_quiet(looks) == Settled(total=4)
+    assert await until_quiet(looks) == Settled(parked={}, total=4)
     assert looks.taken == 3
 
 
@@ -44,7 +44,7 @@ async def test_something_unsent_unread_or_due_is_waited_for(part: str) -> None:
 
 async def test_a_service_that_answers_again_is_waited_for() -> None:
     looks = Looks({"a": None}, {"a": None}, {"a": quiet(1)}, {"a": quiet(1)})
-    assert await until_quiet(looks) == Settled(total=1)
+    assert await until_quiet(looks) == Settled(parked={}, total=1)
 
 
 async def test_after_the_limit_the_services_that_are_not_quiet_are_named() -> None:
@@ -53,3 +53,8 @@ async def test_after_the_limit_the_services_that_are_not_quiet_are_named() -> No
         await until_quiet(Looks({"still": quiet(1), "away": None, "late": lagging}), limit=0.2)
     assert refused.value.code == "not_settled"
     assert refused.value.facts == {"services": "away, late"}
+
+
+async def test_what_is_parked_does_not_move_and_is_named_beside_the_total() -> None:
+    stuck = quiet(3).model_copy(update={"parked": 2})
+    assert await until_quiet(Looks({"fine": quiet(1), "stuck": stuck})) == Settled(parked={"stuck": 2}, total=4)

@@ -77,6 +77,8 @@ class Gateway:
             case "advance_clock":
                 self.today = inputs["to"]
                 return 200, {}
+            case "settle":
+                return 200, {"parked": {}, "total": 1}
             case "clocks":
                 return 200, {"business_date": self.today, "database": "2026-01-01T00:00:00.123456+00:00"}
         return 200, {}

@@ -189,3 +189,9 @@ async def test_a_definition_is_read_from_the_file_beside_the_scenario(tmp_path):
 async def test_an_unknown_actor_is_named(tmp_path):
     with pytest.raises(ScenarioError, match=r"s\.yaml:3, step 1: there is no demo account nobody"):
         await play(tmp_path, Gateway(), SUBMIT.replace("social_worker", "nobody"))
+
+
+async def test_a_stream_that_is_parked_stops_the_play(tmp_path):
+    gateway = Gateway(answers={"settle": [(200, {"parked": {"reporting": 2}, "total": 9})]})
+    with pytest.raises(StepFailed, match="records are parked"):
+        await play(tmp_path, gateway, "  - date: 2021-01-04\n")
