@@ -53,10 +53,12 @@ class Installation:
                 return {
                     "KLADKA_SIGNING_KEY": str(self.credentials.signing_key),
                     "KLADKA_DEMO_ACCOUNTS": str(self.credentials.accounts_file),
-                    "KLADKA_SERVICES": json.dumps(self._addresses_behind_the_gateway()),
+                    "KLADKA_SERVICES": json.dumps(self._addresses(*(name for name in self.ports if name != GATEWAY))),
                 }
+            case "reporting":
+                return {"KLADKA_SERVICES": json.dumps(self._addresses("recruitment", "finance"))}
             case _:
                 return {}
 
-    def _addresses_behind_the_gateway(self) -> dict[str, str]:
-        return {name: f"http://{LOOPBACK}:{port}" for name, port in self.ports.items() if name != GATEWAY}
+    def _addresses(self, *names: str) -> dict[str, str]:
+        return {name: f"http://{LOOPBACK}:{self.ports[name]}" for name in names}

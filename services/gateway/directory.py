@@ -6,7 +6,8 @@ import time
 from collections.abc import Mapping
 
 from services.gateway.document import Document, owners
-from services.gateway.upstream import ServiceFault, Upstream
+from services.gateway.upstream import Upstream
+from shared.http.elsewhere import ServiceFault
 from shared.kernel.errors import NotFound, NotYet
 
 FRESH = 10.0

@@ -8,10 +8,9 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel
 
-from shared.http.problems import Problem
-from shared.http.tokens import Signer, Unauthenticated
+from shared.http.elsewhere import refusal, unavailable
+from shared.http.tokens import Signer
 from shared.kernel.command import Command
-from shared.kernel.errors import KINDS, NotYet, Refused
 from shared.runtime.service import AUDIENCE
 from shared.store.transaction import Who
 
@@ -22,10 +21,6 @@ LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepali
 """Idle connections are given up before a service does it (uvicorn: 5 s), so none is used that is about to close."""
 PATIENCE = httpx.Timeout(30, connect=2, pool=5)
 """Seconds. A query may wait 5 s for a position; a report over years takes longer."""
-
-
-class ServiceFault(Exception):
-    """A service behind answered with something that is neither an answer nor a refusal."""
 
 
 @asynccontextmanager
@@ -72,7 +67,7 @@ class Upstream:
         try:
             return await self._client.send(request, stream=True)
         except httpx.TransportError:
-            raise _unavailable(service) from None
+            raise unavailable(service) from None
 
     async def ask(self, service: str, path: str, who: Who, kind: type[A]) -> A:
         """What a query of a service answers. Raises its refusal as ours, `NotYet` (`unavailable`) when it is away."""
@@ -92,22 +87,7 @@ class Upstream:
         try:
             response = await self._client.send(request)
         except httpx.TransportError:
-            raise _unavailable(service) from None
+            raise unavailable(service) from None
         if response.is_success:
             return response.content
-        raise _refusal(service, response)
-
-
-def _unavailable(service: str) -> NotYet:
-    return NotYet(
-        "unavailable", rule="a service does not answer; a command may be sent again with its Idempotency-Key", service=service
-    )
-
-
-def _refusal(service: str, response: httpx.Response) -> Exception:
-    """The same refusal that the service gave."""
-    if response.status_code >= 500 and response.status_code != NotYet.status:
-        return ServiceFault(f"{service} answered {response.status_code}")
-    told = Problem.model_validate_json(response.content)
-    kind: type[Refused] = Unauthenticated if told.status == Unauthenticated.status else KINDS[told.status]
-    return kind(told.code, field=told.field, rule=told.rule, **told.facts)
+        raise refusal(service, response)

@@ -67,6 +67,8 @@ class React:
         except Refused as no:
             await notice(db, self.name, event, meta, no)
         except asyncpg.UniqueViolationError as clash:
+            if clash.constraint_name == "command_pkey":
+                return  # it reacted to this event before: the consumer forgot it, the store did not
             rule = self.commands.set_rules.get(str(clash.constraint_name))
             if rule is None:
                 raise

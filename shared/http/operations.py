@@ -6,7 +6,8 @@ A command is `POST /commands/<operation id>` with the command as body; a query i
 import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, get_type_hints
 from uuid import UUID, uuid4
@@ -15,14 +16,16 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from shared.http.elsewhere import Ask, Elsewhere
 from shared.http.problems import RESPONSES
 from shared.http.roles import Role
 from shared.http.tokens import Unauthenticated, Verifier
+from shared.kernel.clock import ClockMode
 from shared.kernel.errors import Forbidden, Invalid
 from shared.privacy.keys import Keys
 from shared.store.answer import Answer
 from shared.store.database import Connection, Database
-from shared.store.transaction import Commands, Who
+from shared.store.transaction import Commands, Who, business_date
 from shared.store.transaction import Request as CommandRequest
 
 Wait = Callable[[str], Awaitable[None]]
@@ -39,6 +42,7 @@ class Desk:
     keys: Keys
     verifier: Verifier
     wait: Wait
+    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere({}))
 
 
 def desk_of(request: Request) -> Desk:
@@ -60,6 +64,8 @@ def caller(request: Request, authorization: Annotated[str, Header(include_in_sch
 
 
 Caller = Annotated[Who, Depends(caller)]
+AtDesk = Annotated[Desk, Depends(desk_of)]
+IdempotencyKey = Annotated[str, Header(min_length=1, max_length=200, description=KEY)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,18 @@ class Look:
     who: Who
     keys: Keys
     response: Response
+    clock: ClockMode = ClockMode.REAL
+    elsewhere: Ask | None = None
+    """Other services' queries, asked in the caller's name."""
+
+    @property
+    def ask(self) -> Ask:
+        assert self.elsewhere is not None, "nobody else can be asked here"
+        return self.elsewhere
+
+    async def today(self) -> date:
+        """The business date."""
+        return await business_date(self.db, self.clock)
 
     def etag(self, version: int) -> None:
         """The version to send back as `If-Match` with an edit."""
@@ -87,7 +105,9 @@ async def look(request: Request, response: Response, who: Caller, after: After =
     if after:
         await desk.wait(after)
     async with desk.database.read() as db:
-        yield Look(db, who, desk.keys, response)
+        yield Look(
+            db, who, desk.keys, response, desk.commands.clock, desk.elsewhere.in_name_of(request.headers["Authorization"])
+        )
 
 
 Looking = Annotated[Look, Depends(look)]
@@ -120,7 +140,7 @@ class Operations:
             request: Request,
             body: body_type,  # type: ignore[valid-type]  # read by FastAPI
             who: Caller,
-            idempotency_key: Annotated[str, Header(min_length=1, max_length=200, description=KEY)],
+            idempotency_key: IdempotencyKey,
             if_match: Annotated[str | None, Header()] = None,
             correlation_id: Annotated[UUID | None, Header(alias="X-Correlation-Id")] = None,
         ) -> Answer:

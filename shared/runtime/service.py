@@ -28,6 +28,7 @@ from shared.bus.topics import Topic, ensure_topics
 from shared.events.event import Event
 from shared.events.registry import Registry
 from shared.http.app import make_app
+from shared.http.elsewhere import Elsewhere
 from shared.http.internal import internal_operations
 from shared.http.operations import Desk, Operations
 from shared.http.tokens import Verifier
@@ -97,6 +98,7 @@ class Running:
         self.subscriptions = [Subscription(self.broker, self.database, consumer) for consumer in self._consumers()]
         readers = [one.consumer.name for one in self.subscriptions]
         self.ends = Ends(settings.kafka)
+        self.elsewhere = Elsewhere(settings.services)
         self.progress = Progress(self.database, self.subscriptions, readers, self.ends, self._due)
         self.app: FastAPI = make_app(
             service.title,
@@ -124,6 +126,7 @@ class Running:
     async def running(self) -> AsyncIterator[Desk]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.elsewhere.close)
             await patiently(lambda: migrate(self.database, self.service.migrations))
             await patiently(self._topics)
             await stack.enter_async_context(_task(self.relay.run()))
@@ -142,6 +145,7 @@ class Running:
                 self.commands.keys,
                 Verifier(self.settings.token_keys, AUDIENCE),
                 self.progress.wait,
+                self.elsewhere,
             )
         log.info("stopped")
 

@@ -1,8 +1,9 @@
 """Settings of a service process, read from the environment (prefix `KLADKA_`); a wrong one names itself at start."""
 
 from pathlib import Path
+from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, FilePath, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.kernel.clock import ClockMode
@@ -16,7 +17,8 @@ class Settings(BaseSettings):
 
     service: Code
     centre: Code = Field(description="the centre this installation serves; part of ce_source")
-    database_url: str = Field(description="postgresql://user:password@host:port/name", repr=False)
+    database_password_file: FilePath | None = Field(default=None, description="the password, where the URL names none")
+    database_url: str = Field(description="postgresql://user[:password]@host:port/name", repr=False)
     database_pool: int = 16
     kafka: str = Field(description="bootstrap servers, host:port[,host:port]")
     topic_prefix: Code = "kladka"
@@ -26,4 +28,17 @@ class Settings(BaseSettings):
     clock: ClockMode = ClockMode.REAL
     token_keys: Path = Field(description="public keys (JWKS) that service tokens are verified with")
     sealing_key: Path | None = Field(default=None, description="32 bytes, base64; only where personal data is kept")
+    services: dict[Code, str] = Field(default_factory=dict, description="other services asked over HTTP: name to base URL")
     log_level: str = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_password(cls, url: str, others: ValidationInfo) -> str:
+        """A password in a file of its own is in nobody's environment."""
+        file: Path | None = others.data.get("database_password_file")
+        return with_password(url, file.read_text("utf-8").strip()) if file else url
+
+
+def with_password(url: str, password: str) -> str:
+    """`postgresql://user@host/name` with the password put in; whatever the password holds, it stays one."""
+    return url.replace("@", f":{quote(password, safe='')}@", 1)

@@ -64,7 +64,7 @@ class House:
         return event
 
     async def open_project(self, project: str, total: str) -> None:
-        body = f'{{"project": "{project}", "total": "{total}", "title": "Góra pomocy 3"}}'
+        body = f'{{"project": "{project}", "total": "{total}", "title": "Góra pomocy 3", "beneficiary": "MOPS"}}'
         await self.recruitment_publishes("ProjectOpened", f"project:{project}", body.encode())
         assert (await self.door.http.post("/commands/settle", headers=self.door.signed_in(Role.TRAINER))).status_code == 200
 
@@ -149,28 +149,28 @@ async def test_an_offer_is_told_by_letter_once_though_it_arrives_twice(house: Ho
     headers = house.door.signed_in(Role.SOCIAL_WORKER)
     assert (await house.door.http.post("/commands/settle", headers=headers)).status_code == 200
     answer = await house.door.http.get("/queries/notifications", params={"project": "p1"}, headers=headers)
-    (planned,) = answer.json()["items"]
-    assert (planned["application"], planned["template"], planned["channel"]) == (
-        str(application),
-        "reserve_place_offered",
-        "letter",
-    )
-    assert planned["notification"] == str(derived_id("notification", event))
+    planned = {one["channel"]: one for one in answer.json()["items"]}
+    assert len(answer.json()["items"]) == 2
+    assert {one["application"] for one in planned.values()} == {str(application)}
+    assert {one["template"] for one in planned.values()} == {"reserve_place_offered"}
+    for channel in ("letter", "in_app"):
+        expected = derived_id("notification", event, application, "reserve_place_offered", channel)
+        assert planned[channel]["notification"] == str(expected)
 
 
 async def test_notifications_are_paged_in_the_order_they_were_planned(house: House) -> None:
     headers = house.door.signed_in(Role.SOCIAL_WORKER)
     applications = [str(uuid4()) for _ in range(3)]
     for one in applications:
-        body = f'{{"project": "pages", "application": "{one}"}}'
+        body = f'{{"project": "pages", "application": "{one}", "answer_by": "2021-01-08"}}'
         await house.recruitment_publishes("ReservePlaceOffered", f"places:pages/{one}", body.encode())
     assert (await house.door.http.post("/commands/settle", headers=headers)).status_code == 200
-    asked = {"project": "pages", "limit": 2}
+    asked = {"project": "pages", "limit": 4}
     first = (await house.door.http.get("/queries/notifications", params=asked, headers=headers)).json()
     second = (
         await house.door.http.get("/queries/notifications", params=asked | {"cursor": first["next"]}, headers=headers)
     ).json()
-    assert [one["application"] for one in first["items"] + second["items"]] == applications
+    assert [one["application"] for one in first["items"] + second["items"]] == [one for one in applications for _ in range(2)]
     assert second["next"] is None
 
 
@@ -220,7 +220,7 @@ async def test_the_merged_document_holds_every_operation_with_its_roles_and_its_
     assert found["notifications"] == (["notifications"], ["admin", "auditor", "coordinator", "social_worker"], None)
     assert set(found) == {
         *("sign_in", "advance_clock", "settle", "clocks", "attention"),
-        *("approve_budget", "budget", "notifications"),
+        *("approve_budget", "budget", "notifications", "notification_text"),
     }
 
 

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
-from services.gateway.upstream import ServiceFault, Upstream
+from services.gateway.upstream import Upstream
+from shared.http.elsewhere import ServiceFault
 from shared.http.internal import AdvanceClock
 from shared.http.problems import problem
 from shared.http.tokens import Signer, Unauthenticated
