@@ -6,6 +6,7 @@ from services.activities.domain.activity import (
     ParticipantEnrolled,
     ParticipantPlacedOnWaitingList,
 )
+from services.activities.domain.certificate import CertificateIssued
 from services.activities.domain.session import (
     AbsenceRecorded,
     AttendanceCorrected,
@@ -31,5 +32,6 @@ EVENTS = Registry(
         FamilyAccompanied,
         AttendanceCorrected,
         LateEntryExplained,
+        CertificateIssued,
     ],
 )

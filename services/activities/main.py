@@ -7,6 +7,7 @@ from services.activities.events import EVENTS
 from services.activities.projections.activity_card import ACTIVITY_CARD
 from services.activities.projections.attendance import ATTENDANCE
 from services.activities.projections.enrolment import ENROLMENT
+from services.activities.projections.issued_certificate import ISSUED_CERTIFICATE
 from services.activities.projections.known_participant import KNOWN_PARTICIPANT
 from services.activities.projections.known_project import KNOWN_PROJECT
 from services.activities.projections.session_card import SESSION_CARD
@@ -19,7 +20,7 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     events=EVENTS,
     operations=api,
-    own=(ACTIVITY_CARD, SESSION_CARD, ENROLMENT, ATTENDANCE),
+    own=(ACTIVITY_CARD, SESSION_CARD, ENROLMENT, ATTENDANCE, ISSUED_CERTIFICATE),
     listens_to=("recruitment",),
     reads=READS,
     projections=(KNOWN_PROJECT, KNOWN_PARTICIPANT),

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.activities.projections import activity_card, attendance, enrolment, session_card
+from services.activities.projections import activity_card, attendance, enrolment, issued_certificate, session_card
 from services.activities.projections.activity_card import ActivitySummary
 from services.activities.projections.attendance import RosterLine
 from services.activities.projections.enrolment import Enrolled, Waiting
+from services.activities.projections.issued_certificate import ListedCertificate
 from shared.http.operations import Looking
 from shared.http.scope import check_scope
 from shared.kernel.command import View
@@ -40,6 +41,12 @@ class Activities(View):
     """The activities of a project."""
 
     items: list[ActivitySummary]
+
+
+class Certificates(View):
+    """The certificates of a project."""
+
+    items: list[ListedCertificate]
 
 
 class FamiliesView(View):
@@ -79,6 +86,12 @@ async def activities(project: Code, look: Looking) -> Activities:
     """The activities of a project, by the day of their first session."""
     check_scope(look.who, project)
     return Activities(items=await activity_card.summaries(look.db, project))
+
+
+async def certificates(project: Code, look: Looking) -> Certificates:
+    """The certificates of a project, by the day they were issued."""
+    check_scope(look.who, project)
+    return Certificates(items=await issued_certificate.certificates(look.db, project))
 
 
 async def roster(session: UUID, look: Looking) -> Roster:

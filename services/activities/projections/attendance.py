@@ -1,5 +1,6 @@
 """Attendance: what the list of each session says of each person as it stands now, and the roster made of it."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -102,3 +103,12 @@ ORDER BY p.entry NULLS LAST, p.participant
 async def roster_lines(db: Connection, activity: UUID, session: UUID) -> list[RosterLine]:
     """Everybody on the list of a session, in the order of enrolment."""
     return [RosterLine.model_validate(dict(row)) for row in await db.driver.fetch(ROSTER, activity, session)]
+
+
+async def days_attended(db: Connection, activity: UUID, participant: UUID) -> tuple[date, ...]:
+    """The days on which somebody was present at a session of the activity, late ones too, first to last."""
+    query = """
+    SELECT s.held_on FROM attendance a JOIN session_card s USING (session)
+    WHERE a.activity = $1 AND a.participant = $2 AND a.status IN ('present', 'late') ORDER BY s.held_on
+    """
+    return tuple(row["held_on"] for row in await db.driver.fetch(query, activity, participant))
