@@ -12,7 +12,7 @@ from shared.events.registry import Registry
 from shared.events.schemas import asyncapi, breaks, published_schema
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("recruitment", "activities", "finance", "notifications")
+SERVICES = ("recruitment", "activities", "finance", "notifications", "reporting")
 VERSION = "0.1.0"
 
 
@@ -46,8 +46,9 @@ def generated() -> dict[Path, str]:
         place = ROOT / "services" / registry.service / "contracts"
         for event in registry.events.values():
             files |= _of_event(place, event)
-        document = asyncapi(registry, f"kladka.{registry.service}.v1", f"Kładka: {registry.service}", VERSION)
-        files[place / "asyncapi.json"] = _json(document)
+        if registry.published:
+            document = asyncapi(registry, f"kladka.{registry.service}.v1", f"Kładka: {registry.service}", VERSION)
+            files[place / "asyncapi.json"] = _json(document)
     files[ROOT / "docs" / "events.md"] = catalogue(registries)
     return files
 
@@ -86,7 +87,8 @@ def catalogue(registries: list[Registry]) -> str:
         "Every event is a CloudEvent 1.0 in Kafka's binary mode; fields marked *kept* never leave their service.",
     ]
     for registry in registries:
-        lines += ["", f"## {registry.service} (`kladka.{registry.service}.v1`)"]
+        topic = f"`kladka.{registry.service}.v1`" if registry.published else "publishes nothing"
+        lines += ["", f"## {registry.service} ({topic})"]
         for event in registry.events.values():
             lines += ["", f"### {event.__name__} v{event.about.version} – {event.about.title}", "", _summary(event), ""]
             lines += [f"- `{name}`{_kept(event, name)}" for name in event.model_fields]

@@ -1,1 +1,1 @@
-"""Reporting: figures of past and present days out of append-only facts; it decides nothing and publishes nothing."""
+"""Reporting: figures of past and present days out of append-only facts, and reports frozen when they are handed in."""

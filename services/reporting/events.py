@@ -1,5 +1,6 @@
-"""What reporting writes: nothing. It only reads."""
+"""What reporting writes: the reports that were handed in. It publishes nothing."""
 
+from services.reporting.domain.report import ReportSubmitted
 from shared.events.registry import Registry
 
-EVENTS = Registry("reporting", [])
+EVENTS = Registry("reporting", [ReportSubmitted])

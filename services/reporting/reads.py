@@ -30,20 +30,29 @@ class ServiceClass(StrEnum):
     HEALTH = "health"
 
 
+class CertificateKind(StrEnum):
+    """What a course ended with: a qualification (examined by an authorised body) or a competence (proven in four stages)."""
+
+    QUALIFICATION = "qualification"
+    COMPETENCE = "competence"
+
+
 class OpenedGroup(BaseModel):
     """A target group of a project."""
 
     model_config = TOLERANT
 
     target_group: Code
+    title: PublicText
 
 
 class ProjectOpened(Event):
-    """A project exists, with these target groups."""
+    """A project exists, with this title and these target groups."""
 
     model_config = TOLERANT
 
     project: Code
+    title: PublicText
     target_groups: tuple[OpenedGroup, ...] = ()
 
 
@@ -181,6 +190,17 @@ class AttendanceCorrected(Event, effective="on"):
     hours: Decimal
 
 
+class CertificateIssued(Event, effective="issued_on"):
+    """A participant got a document at the end of a course."""
+
+    model_config = TOLERANT
+
+    project: Code
+    participant: UUID
+    kind: CertificateKind
+    issued_on: date
+
+
 READS = Registry(
     "reporting-reads",
     [
@@ -197,5 +217,6 @@ READS = Registry(
         WorkshopAttended,
         FamilyAccompanied,
         AttendanceCorrected,
+        CertificateIssued,
     ],
 )

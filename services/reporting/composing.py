@@ -1,0 +1,133 @@
+"""Composing: a period's figures from our own facts, in one snapshot, and what finance and recruitment answer the caller."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from services.reporting.masking import masked
+from services.reporting.projections.certificates import certified_in
+from services.reporting.projections.headcount import Headcount, headcount_on
+from services.reporting.projections.headcount import People as Persons
+from services.reporting.projections.project_fact import titles
+from services.reporting.projections.supports import Held, Supports, held_in, supports_in
+from services.reporting.report import (
+    Answered,
+    Budget,
+    Counted,
+    Effectiveness,
+    Families,
+    GroupCounted,
+    People,
+    PeriodicReport,
+    Support,
+    Took,
+)
+from shared.http.operations import Look
+from shared.http.roles import Role
+from shared.kernel.errors import NotFound
+
+MAY_SEE_FEW = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR, Role.AUDITOR})
+"""Who may see groups under five."""
+READINGS = ("all_finished", "closed_windows")
+
+
+def sees_few(look: Look) -> bool:
+    """May this caller see groups under five?"""
+    return not MAY_SEE_FEW.isdisjoint(look.who.roles)
+
+
+async def compose(look: Look, project: str, since: date, until: date, known_at: datetime) -> PeriodicReport:
+    """The report of a period, as it may be seen by who asks.
+
+    People and money are those of the last day; effectiveness is measured by today, since what became of people is known
+    only afterwards.
+
+    Raises `NotFound` (`unknown_project`), `NotYet` (`unavailable`).
+    """
+    budget = await _budget(look, project, until, known_at)
+    effectiveness = await _effectiveness(look, project)
+    report = await _of_facts(look, project, since, until, known_at)
+    whole = report.model_copy(update={"budget": budget, "effectiveness": effectiveness})
+    return whole if sees_few(look) else masked(whole)
+
+
+async def _budget(look: Look, project: str, until: date, known_at: datetime) -> Budget | None:
+    """As finance answers it; None before a budget was approved."""
+    asked = {"project": project, "as_of": until, "known_at": known_at.isoformat()}
+    try:
+        return await look.ask("finance", "budget_execution", asked, Budget)
+    except NotFound as no:
+        if no.code == "unknown_budget":
+            return None
+        raise
+
+
+async def _effectiveness(look: Look, project: str) -> tuple[Effectiveness, ...]:
+    """In both readings, as recruitment answers it; nothing where the project is not measured."""
+    today = await look.today()
+    found = []
+    for reading in READINGS:
+        asked = {"project": project, "as_of": today, "reading": reading}
+        answer = await look.ask("recruitment", "effectiveness", asked, Answered)
+        if answer.rule is not None:
+            found.append(Effectiveness(reading=answer.reading, rule=answer.rule, dimensions=answer.dimensions))
+    return tuple(found)
+
+
+async def _of_facts(look: Look, project: str, since: date, until: date, known_at: datetime) -> PeriodicReport:
+    async with look.db.driver.transaction(isolation="repeatable_read", readonly=True):
+        title, groups = await titles(look.db, project)
+        people = await headcount_on(look.db, project, until, known_at)
+        given = await supports_in(look.db, project, since, until, known_at)
+        held = await held_in(look.db, project, since, until, known_at)
+        return PeriodicReport(
+            project=project,
+            title=title,
+            since=since,
+            until=until,
+            known_at=known_at,
+            masked=False,
+            people=_people(people, groups),
+            supports=_supports(given),
+            families=Families(adults=given.families.adults, children=given.families.children),
+            activities=tuple(_took(one) for one in held),
+            certificates=tuple(await certified_in(look.db, project, since, until, known_at)),
+            budget=None,
+            effectiveness=(),
+        )
+
+
+def _people(head: Headcount, groups: Mapping[str, str]) -> People:
+    return People(
+        as_of=head.as_of,
+        all=_counted(head),
+        target_groups=tuple(
+            GroupCounted(target_group=one.target_group, title=groups[one.target_group], **_counted(one).model_dump())
+            for one in head.target_groups
+        ),
+        ever_supported=_counted(head.ever_supported),
+        contracts=_counted(head.contracts),
+        places_taken=head.places_taken,
+    )
+
+
+def _counted(people: Persons) -> Counted:
+    return Counted(persons=people.persons, women=people.women, men=people.men)
+
+
+def _supports(given: Supports) -> tuple[Support, ...]:
+    """Each class of which something was given, then all together."""
+    rows = [*((one.service_class.value, one) for one in given.classes), (None, given.totals)]
+    return tuple(
+        Support(
+            service_class=service_class,
+            sessions=one.sessions,
+            attendances=one.attendances,
+            participants=one.participants,
+            hours=str(one.hours),
+        )
+        for service_class, one in rows
+    )
+
+
+def _took(one: Held) -> Took:
+    return Took(**one.model_dump() | {"hours": str(one.hours), "person_hours": str(one.person_hours)})

@@ -1,0 +1,1 @@
+"""What reporting decides, pure: only that a submitted report is never changed."""
