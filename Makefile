@@ -15,8 +15,8 @@ setup: ## install what is missing: system packages, .venv, Kafka's jars
 demo: setup ## start the whole system, play a project through it, stop
 	@$(VENV)/kladka demo
 
-up: setup ## start the whole system and keep it until Ctrl-C
-	@$(VENV)/kladka up
+up: setup ## start the whole system with the project played, keep it until Ctrl-C
+	@$(VENV)/kladka up --demo
 
 test: check ## everything that CI checks
 	$(VENV)/pytest -n 2 --dist loadfile tests

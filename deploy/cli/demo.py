@@ -18,10 +18,11 @@ RUN_DIR = RUNS / "demo"
 PEOPLE, PLACES = 420, 350  # 350 places are those of the announcement
 
 
-def demo(
-    people: Annotated[int, typer.Option(envvar="KLADKA_DEMO_PEOPLE", min=30, help="How many people apply.")] = PEOPLE,
-    places: Annotated[int, typer.Option(envvar="KLADKA_DEMO_PLACES", min=20, help="How many places there are.")] = PLACES,
-) -> None:
+People = Annotated[int, typer.Option(envvar="KLADKA_DEMO_PEOPLE", min=30, help="How many people apply in the demo.")]
+Places = Annotated[int, typer.Option(envvar="KLADKA_DEMO_PLACES", min=20, help="How many places the demo has.")]
+
+
+def demo(people: People = PEOPLE, places: Places = PLACES) -> None:
     """Start the whole system, play a real project through it, show what came of it, stop."""
     console = Console()
     status = asyncio.run(in_foreground(_stack, lambda stack: _play(stack, console, people, places), console))

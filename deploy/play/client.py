@@ -157,6 +157,9 @@ def _parameter(value: Json) -> str:
 
 
 def _reply(answer: httpx.Response) -> Reply:
+    """A document that is no JSON is its text."""
+    if answer.headers.get("content-type", "").startswith("text/"):
+        return Reply(answer.status_code, answer.text)
     try:
         return Reply(answer.status_code, answer.json())
     except ValueError:

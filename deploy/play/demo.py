@@ -37,6 +37,7 @@ async def run_demo(
         return FAILED
     for table in shown(played.names):
         console.print(table)
+    console.print(Text(played.names["closing_text"]), soft_wrap=True)
     console.print(summary(played.tally, played.seconds))
     return OK
 

@@ -146,7 +146,7 @@ class Player:
         inputs = await self._inputs(step, question)
         reply = await self._timed(question.operation, lambda: self._client.ask(question.actor, question.operation, inputs))
         self.tally.expectations += 1
-        if question.refused is None and reply.ok:
+        if question.compares and question.refused is None and reply.ok:
             expected = _resolved(step, question.equals, self.names)
             _must_equal(step, question.operation, inputs, list(differences(expected, reply.body)))
         self._judge(step, question, inputs, reply)

@@ -95,9 +95,10 @@ def _call(place: Place, kind: str, raw: Mapping[str, Any]) -> Do | Expect:
     refused = _text(place, raw, "refused") if "refused" in raw else None
     if kind == "do":
         return Do(operation, actor, inputs, save, refused)
-    if "equals" not in raw and refused is None:
-        raise ScenarioError(place, "`expect` needs `equals` or `refused`")
-    return Expect(operation, actor, inputs, save, _plain(raw.get("equals")), refused)
+    compares = "equals" in raw
+    if not compares and not save and refused is None:
+        raise ScenarioError(place, "`expect` needs `equals`, `save` or `refused`")
+    return Expect(operation, actor, inputs, save, _plain(raw.get("equals")), refused, compares)
 
 
 def _text(place: Place, raw: Mapping[str, Any], key: str) -> str:

@@ -25,7 +25,7 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """Ask a query; its answer must contain `equals`."""
+    """Ask a query; its answer must contain `equals`, unless it is only asked to be saved (`compares` False)."""
 
     operation: str
     actor: str
@@ -33,6 +33,7 @@ class Expect:
     save: Mapping[str, str] = field(default_factory=dict)
     equals: Json = None
     refused: str | None = None
+    compares: bool = True
 
 
 @dataclass(frozen=True, slots=True)

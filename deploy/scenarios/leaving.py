@@ -1,5 +1,6 @@
 """Leaving: paths completed, jobs found, and people who break off, whose places go to the reserve list while there is time."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
 
@@ -16,10 +17,11 @@ SHORTEST_PATH = timedelta(days=120)
 
 
 class Leaving:
-    """Ends participations."""
+    """Ends participations; `heard_of` is told who left and why."""
 
-    def __init__(self, story: Story, a_month: int) -> None:
+    def __init__(self, story: Story, a_month: int, heard_of: Callable[[str, str], None]) -> None:
         self._story = story
+        self._heard_of = heard_of
         self._a_month = a_month
         self._reasons = cycle(REASONS)
         self._finishing = cycle(FINISHING)
@@ -52,3 +54,4 @@ class Leaving:
             "along_path": reason == COMPLETED,
         }
         self._story.script.do(WORKER, "end_participation", inputs)
+        self._heard_of(name, reason)

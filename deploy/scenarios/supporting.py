@@ -87,24 +87,6 @@ class Supporting:
         self.enrol(ADVISER, people)
         self.record(session, people)
 
-    def begin_course(self) -> None:
-        """Fourteen want the twelve places of the course; two wait."""
-        self.enrol(COURSE, self._story.sample(self._story.started(), 14))
-
-    def leave_course(self) -> None:
-        """The first gives up; whoever waits longest gets the place."""
-        first, *others = self._story.enrolled[COURSE]
-        if len(others) >= 12:
-            inputs = {"activity": ref(COURSE), "participant": ref(first), "reason": "Podjęcie pracy zmianowej."}
-            self._story.script.do(WORKER, "cancel_enrolment", inputs)
-            self._story.enrolled[COURSE] = others
-
-    def teach(self) -> None:
-        """A day of the course."""
-        session = f"course_{self._story.today:%m_%d}"
-        self.schedule(COURSE, session, self._story.today, "6.00")
-        self.record(session, self._story.enrolled[COURSE][:12])
-
     def _invited(self) -> list[str]:
         """Whoever has signed and had no support yet, less the last ones: theirs comes with the activities of December."""
         waiting = [one.name for one in self._story.not_started()]

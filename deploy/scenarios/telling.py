@@ -8,12 +8,16 @@ from deploy.scenarios.agenda import months, workday
 from deploy.scenarios.asking import Asking
 from deploy.scenarios.chronicle import Chronicle
 from deploy.scenarios.correcting import Correcting
+from deploy.scenarios.learning import Learning
 from deploy.scenarios.leaving import Leaving
+from deploy.scenarios.outcomes import Outcomes
 from deploy.scenarios.people import Candidate
 from deploy.scenarios.recruiting import Recruiting
 from deploy.scenarios.refusing import Refusing
+from deploy.scenarios.reporting import Reporting
 from deploy.scenarios.script import DEFINITION
-from deploy.scenarios.story import ACCOUNTANT, COORDINATOR, PROJECT, Story
+from deploy.scenarios.spending import Spending
+from deploy.scenarios.story import COORDINATOR, Story
 from deploy.scenarios.supporting import FIRST_MEETING, INVENTED, Supporting
 
 OPENING, PLANNING = date(2021, 1, 4), date(2021, 1, 11)
@@ -22,6 +26,8 @@ LAST_MONTH = date(2023, 5, 1)
 FIRST_LEAVERS, LAST_LEAVERS = date(2021, 9, 1), date(2023, 3, 20)
 FIRST_ADVICE = date(2022, 12, 1)
 LAST_DAY = date(2023, 6, 30)
+CLOSING = date(2023, 10, 16)
+"""When the last window of three months has closed."""
 A_ROUND = 18
 """People who apply in a month, about; a small scenario has fewer months instead of smaller ones."""
 
@@ -35,7 +41,11 @@ class Telling:
         self._places = places
         self._recruiting = Recruiting(story)
         self._supporting = Supporting(story)
-        self._leaving = Leaving(story, max(1, round(places / 44)))
+        self._learning = Learning(story, self._supporting)
+        self._spending = Spending(story)
+        self._outcomes = Outcomes(story)
+        self._leaving = Leaving(story, max(1, round(places / 44)), self._outcomes.follow)
+        self._reporting = Reporting(story)
         self._correcting = Correcting(story)
         self._refusing = Refusing(story)
         self._asking = Asking(story)
@@ -50,7 +60,9 @@ class Telling:
         self._refusals()
         self._course()
         self._december()
+        self._money()
         self._end()
+        self._afterwards()
         self._go_through()
 
     def _go_through(self) -> None:
@@ -65,14 +77,10 @@ class Telling:
     def _open(self) -> None:
         self._on(OPENING, lambda: self._story.script.do(COORDINATOR, "open_project", {"file": DEFINITION}))
         self._on(OPENING, self._asking.project, self._asking.group)
-        self._on(PLANNING, self._approve_budget, self._asking.budget, self._refusing.open_again)
+        self._on(PLANNING, self._spending.approve, self._asking.budget, self._refusing.open_again)
+        self._on(PLANNING, self._spending.register_suppliers)
         for name, details in INVENTED.items():
             self._on(PLANNING, partial(self._supporting.plan, name, details))
-
-    def _approve_budget(self) -> None:
-        value = self._story.definition["project"]["value"]
-        inputs = {"project": PROJECT, "total": value["total"], "sources": value["sources"]}
-        self._story.script.do(ACCOUNTANT, "approve_budget", inputs)
 
     def _rounds(self) -> None:
         """Months of recruitment: two days of applications and contracts, the second one also of first meetings."""
@@ -91,8 +99,11 @@ class Telling:
         if month >= FIRST_LEAVERS:
             self._on(begin, self._leaving.some)
         self._on(begin, self._recruiting.sign_contracts, partial(self._recruiting.take_in, first), self._asking.group)
+        self._on(begin, self._spending.pay)
         self._on(middle, self._recruiting.sign_contracts, self._supporting.first_meetings)
         self._on(middle, partial(self._recruiting.take_in, second))
+        if month.month % 3 == 0:
+            self._on(middle, self._supporting.advise)
 
     def _months_after(self) -> None:
         """When everybody has applied: who gets a place from the list still signs and meets the adviser."""
@@ -101,7 +112,7 @@ class Telling:
             if day <= LAST_LEAVERS:
                 self._on(day, self._leaving.some)
             self._on(day, self._recruiting.sign_contracts, self._supporting.first_meetings, self._supporting.advise)
-            self._on(day, self._asking.group, self._asking.reserve_list)
+            self._on(day, self._asking.group, self._asking.reserve_list, self._spending.pay)
         self._on(date(2023, 4, 19), self._leaving.too_late_to_replace, self._asking.group)
         self._on(date(2023, 6, 5), self._supporting.advise)
 
@@ -140,18 +151,46 @@ class Telling:
         self._on(date(2022, 8, 16), self._recruiting.sign_late)
 
     def _course(self) -> None:
-        """A course of the partner for twelve people in the autumn of 2022."""
-        self._on(date(2022, 9, 26), self._supporting.begin_course)
-        self._on(date(2022, 10, 10), self._supporting.teach, self._supporting.leave_course)
+        """A course of the partner in the autumn of 2022, and one about computers in the spring of 2023."""
+        self._on(date(2022, 9, 26), self._learning.begin_course)
+        self._on(date(2022, 10, 10), self._learning.teach, self._learning.leave_course)
         for day in (date(2022, 11, 7), date(2022, 12, 5)):
-            self._on(day, self._supporting.teach)
+            self._on(day, self._learning.teach)
+        self._on(date(2022, 12, 14), self._learning.examine)
+        self._on(date(2023, 2, 13), self._learning.begin_computers)
+        for day in (date(2023, 2, 27), date(2023, 3, 7)):
+            self._on(day, self._learning.teach_computers)
+        self._on(date(2023, 3, 27), self._learning.compare)
 
     def _december(self) -> None:
-        self._on(date(2023, 1, 9), self._correcting.report)
-        self._on(date(2023, 2, 13), self._correcting.correct, self._asking.group)
+        self._on(date(2023, 1, 9), self._correcting.report, self._reporting.submit_quarter)
+        self._on(date(2023, 2, 13), self._correcting.correct, self._asking.group, self._reporting.submit_correction)
+
+    def _money(self) -> None:
+        """What is bound, billed, struck out and corrected."""
+        spending = self._spending
+        for month in months(date(2021, 3, 1), date(2023, 3, 1))[::3]:
+            self._on(workday(month.replace(day=16 if month > LAST_ROUND else 18)), spending.quarter)
+        self._on(date(2022, 3, 14), spending.refusals, spending.revise)
+        self._on(date(2022, 9, 26), partial(spending.commit, "course_contract", "3.2", "19200.00", "courses"))
+        self._on(date(2022, 12, 14), spending.course_bill)
+        self._on(date(2023, 2, 13), spending.strike_out)
+        self._on(date(2023, 4, 19), spending.correct)
+        self._on(date(2023, 4, 27), partial(spending.commit, "trips_contract", "2.2", "40000.00", "trips"))
+        self._on(date(2023, 5, 29), partial(spending.commit_activity, "bird_boxes_plan", "2.1", "3500.00", "activity_09"))
+        spending.put_down_bills()
 
     def _end(self) -> None:
-        self._on(LAST_DAY, self._leaving.finish, self._asking.at_the_end, self._asking.attention)
+        self._on(LAST_DAY, self._spending.quarter, self._leaving.finish, self._asking.at_the_end, self._asking.attention)
+        self._on(LAST_DAY, self._spending.pay_everything, self._reporting.interim)
+
+    def _afterwards(self) -> None:
+        """The project is over; what became of people is still heard, and then the closing report is handed in."""
+        self._on(date(2023, 6, 5), self._outcomes.refusals)
+        releases = [partial(self._spending.release, name) for name in ("course_contract", "trips_contract", "bird_boxes_plan")]
+        self._on(date(2023, 7, 17), *releases)
+        self._on(date(2023, 9, 18), self._outcomes.exclude)
+        self._on(CLOSING, self._reporting.close, self._asking.attention)
 
     def _on(self, day: date, *parts: Callable[[], None]) -> None:
         for part in parts:

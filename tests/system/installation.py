@@ -1,7 +1,7 @@
 """A whole installation under test: an embedded stack whose doors to Kafka and PostgreSQL lead through fault proxies."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from tests.support.bus import records
 
 OWNERS = ("recruitment", "activities", "finance", "notifications")
 STORES = (*OWNERS, "reporting")
+BEHIND_KAFKA_DOORS = ("recruitment", "reporting", "notifications")
+BEHIND_POSTGRES_DOORS = ("recruitment", "finance")
 PEOPLE, PLACES, SEED = 40, 30, 7
 WAITING = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM parked) + (SELECT count(*) FROM attention)"
 
@@ -30,9 +32,9 @@ class Installation:
     """The stack, and the proxies in front of it."""
 
     stack: EmbeddedStack
-    recruitment_kafka: FaultProxy
-    reporting_kafka: FaultProxy
-    recruitment_postgres: FaultProxy
+    kafka: dict[str, FaultProxy]
+    """By service."""
+    postgres: dict[str, FaultProxy]
 
     async def fetch(self, service: str, query: str, *arguments: object) -> list[asyncpg.Record]:
         connection = await asyncpg.connect(self.stack.postgres.url(service))
@@ -77,25 +79,22 @@ class Installation:
 
 @asynccontextmanager
 async def installation(run_dir: Path) -> AsyncIterator[Installation]:
-    doors = {name: (free_port(), free_port()) for name in ("RECRUITMENT", "REPORTING")}
-    database_door = free_port()
-    stack = EmbeddedStack(
-        run_dir,
-        durability=Durability.FAST,
-        listeners=[Listener(name, inside, outside) for name, (inside, outside) in doors.items()],
-    )
-    stack.services.override(
-        "recruitment",
-        {
-            "KLADKA_KAFKA": f"{LOOPBACK}:{doors['RECRUITMENT'][1]}",
-            "KLADKA_DATABASE_URL": stack.postgres.url("recruitment", port=database_door),
-        },
-    )
-    stack.services.override("reporting", {"KLADKA_KAFKA": f"{LOOPBACK}:{doors['REPORTING'][1]}"})
-    kafka = [FaultProxy((LOOPBACK, inside), outside, framed=True) for inside, outside in doors.values()]
-    postgres = FaultProxy((LOOPBACK, stack.postgres.port), database_door, framed=False)
-    async with kafka[0].running(), kafka[1].running(), postgres.running(), stack:
-        yield Installation(stack, kafka[0], kafka[1], postgres)
+    doors = {name: (free_port(), free_port()) for name in BEHIND_KAFKA_DOORS}
+    listeners = [Listener(name.upper(), inside, outside) for name, (inside, outside) in doors.items()]
+    stack = EmbeddedStack(run_dir, durability=Durability.FAST, listeners=listeners)
+    async with AsyncExitStack() as proxies:
+        kafka, postgres = {}, {}
+        for name, (inside, outside) in doors.items():
+            kafka[name] = FaultProxy((LOOPBACK, inside), outside, framed=True)
+            stack.services.override(name, {"KLADKA_KAFKA": f"{LOOPBACK}:{outside}"})
+        for name in BEHIND_POSTGRES_DOORS:
+            door = free_port()
+            postgres[name] = FaultProxy((LOOPBACK, stack.postgres.port), door, framed=False)
+            stack.services.override(name, {"KLADKA_DATABASE_URL": stack.postgres.url(name, port=door)})
+        for proxy in (*kafka.values(), *postgres.values()):
+            await proxies.enter_async_context(proxy.running())
+        async with stack:
+            yield Installation(stack, kafka, postgres)
 
 
 def write_scenario(place: Path) -> Path:

@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from deploy.scenarios.calculator.books import HAS_PLACE, OFFERED, WAITING, Application, Books, Meeting
-from deploy.scenarios.calculator.clerk import day, name
 from deploy.scenarios.calculator.places import free
+from deploy.scenarios.calculator.reading import Inputs, day, name
 
-Inputs = Mapping[str, Any]
 Answer = dict[str, Any]
 SEXES = {"women": "female", "men": "male"}
 CLASSES = ("social", "vocational", "educational", "health")
@@ -21,11 +20,6 @@ DEGREES = {
     "refused": "odmowa podania informacji",
 }
 CENTI = Decimal("0.01")
-
-
-def answer(books: Books, question: str, inputs: Inputs) -> Answer:
-    """The answer to a query as of the books. Raises `KeyError` when it is not worked out here."""
-    return ANSWERS[question](books, inputs)
 
 
 def _target_group(books: Books, inputs: Inputs) -> Answer:
@@ -94,17 +88,18 @@ def headcount(books: Books, on: date) -> Answer:
     everybody = list(books.applications.values())
     now = [one for one in everybody if one.takes_part_on(on)]
     return {
-        **_by_sex(books, now),
+        **by_sex(books, now),
         "target_groups": [
-            {"target_group": group, **_by_sex(books, (one for one in now if one.group == group))} for group in books.groups
+            {"target_group": group, **by_sex(books, (one for one in now if one.group == group))} for group in books.groups
         ],
-        "ever_supported": _by_sex(books, (one for one in everybody if one.started is not None and one.started <= on)),
-        "contracts": _by_sex(books, (one for one in everybody if one.contract is not None and one.contract <= on)),
+        "ever_supported": by_sex(books, (one for one in everybody if one.started is not None and one.started <= on)),
+        "contracts": by_sex(books, (one for one in everybody if one.contract is not None and one.contract <= on)),
         "places_taken": sum(one.has_place_on(on) for one in everybody),
     }
 
 
-def _by_sex(books: Books, people: Iterable[Application]) -> Answer:
+def by_sex(books: Books, people: Iterable[Application]) -> Answer:
+    """How many of them, women and men."""
     sexes = [books.sex(one) for one in people]
     return {"persons": len(sexes), **{word: sexes.count(sex) for word, sex in SEXES.items()}}
 
@@ -140,16 +135,21 @@ def _given(attended: Mapping[tuple[str, str], Decimal]) -> Answer:
 
 def _monthly_report(books: Books, inputs: Inputs) -> Answer:
     first, last = month(inputs["month"])
-    held = [(key, one) for key, one in books.meetings.items() if first <= one.on <= last]
     return {
         "headcount": headcount(books, last),
         "supports": supports(books, first, last),
-        "activities": [
-            _held(books, key, meeting)
-            for key, meeting in sorted(held, key=lambda one: (one[1].on, books.activities[one[1].activity].title))
-            if meeting.adults or meeting.children or any(session == key for session, _ in books.attended)
-        ],
+        "activities": held_in(books, first, last),
     }
+
+
+def held_in(books: Books, first: date, last: date) -> list[Answer]:
+    """What took place between two days, by day and title."""
+    held = [(key, one) for key, one in books.meetings.items() if first <= one.on <= last]
+    return [
+        _held(books, key, meeting)
+        for key, meeting in sorted(held, key=lambda one: (one[1].on, books.activities[one[1].activity].title))
+        if meeting.adults or meeting.children or any(session == key for session, _ in books.attended)
+    ]
 
 
 def month(written: str) -> tuple[date, date]:
@@ -175,7 +175,7 @@ def _hours(hours: Iterable[Decimal]) -> str:
     return str(sum(hours, Decimal(0)).quantize(CENTI))
 
 
-ANSWERS: Mapping[str, Callable[[Books, Inputs], Answer]] = {
+ANSWERS: dict[str, Callable[[Books, Inputs], Answer]] = {
     "target_group": _target_group,
     "reserve_list": _reserve_list,
     "why_this_place": _why_this_place,

@@ -3,8 +3,35 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from deploy.scenarios.calculator.purse import Purse
 
 WAITING, OFFERED, HAS_PLACE, GAVE_BACK, LEFT = "waiting", "offered", "has place", "gave the place back", "left the list"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job that was shown, with the last day of it (None: without end); `value` in PLN."""
+
+    form: str
+    contracted_on: date
+    since: date
+    until: date | None
+    part: Fraction | None
+    value: Decimal | None
+    startup_grant: bool
+
+
+@dataclass
+class Afterwards:
+    """What became of somebody who left: the last word on each counts. `effect`: criteria and the day they were measured."""
+
+    job: Job | None = None
+    effect: tuple[int, date] | None = None
+    situations: list[str] = field(default_factory=list)
+    excluded: dict[str, date] = field(default_factory=dict)
 
 
 @dataclass
@@ -12,7 +39,7 @@ class Application:
     """One application. `supports` are the days of support by session; `entry` is the order in which it was typed in.
 
     `place_from` and `place_until` are the days on which a place was got and given back; `history` is what happened
-    until then, by the name of the event.
+    until then, by the name of the event. `vocational` are the sessions of vocational support.
     """
 
     name: str
@@ -23,6 +50,8 @@ class Application:
     priority_groups: list[str]
     premises: list[str]
     degree: str
+    kinds: list[str]
+    labour: str
     standing: str = "submitted"
     answer_by: date | None = None
     contract: date | None = None
@@ -30,7 +59,11 @@ class Application:
     place_from: date | None = None
     place_until: date | None = None
     supports: dict[str, date] = field(default_factory=dict)
+    vocational: set[str] = field(default_factory=set)
     history: list[tuple[str, date]] = field(default_factory=list)
+    end_reason: str = ""
+    along_path: bool = False
+    after: Afterwards = field(default_factory=Afterwards)
 
     @property
     def rank(self) -> tuple[bool, str, int]:
@@ -84,7 +117,8 @@ class Books:
     """All that is known.
 
     The titles of premises and priority groups are those of the definition, in its order. `attended` holds the hours
-    of who was there, by session and participant.
+    of who was there, by session and participant; `certificates` are participant, kind and day; `submitted` are the
+    answers that were frozen in reports.
     """
 
     today: date = date.min
@@ -99,6 +133,9 @@ class Books:
     activities: dict[str, Activity] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     attended: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    certificates: list[tuple[str, str, date]] = field(default_factory=list)
+    purse: Purse = field(default_factory=Purse)
+    submitted: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def of_group(self, group: str, *standings: str) -> list[Application]:
         """The applications of a group that stand like this."""
@@ -115,3 +152,7 @@ class Books:
 
     def sex(self, application: Application) -> str:
         return self.people[application.person]
+
+    def certified_kinds(self, participant: str) -> list[str]:
+        """What somebody has a document of."""
+        return sorted({kind for who, kind, _ in self.certificates if who == participant})

@@ -1,31 +1,14 @@
 """The clerk: enters each command of a scenario in the books. A command that is to be refused changes nothing."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
-from deploy.scenarios.calculator import places
+from deploy.scenarios.calculator import afterwards, cashier, places
 from deploy.scenarios.calculator.books import Activity, Application, Books, Group, Meeting
+from deploy.scenarios.calculator.reading import Inputs, Saved, day, name
 
 FINISHED = ("path_completed", "employment")
 PRESENT = ("present", "late")
-Inputs = Mapping[str, Any]
-Saved = Mapping[str, str]
-
-
-def enter(books: Books, operation: str, inputs: Inputs, saved: Saved) -> None:
-    """Enter a command. `saved` gives the scenario's name of each id in the answer. Raises `KeyError` for an unknown one."""
-    ENTRIES[operation](books, inputs, saved)
-
-
-def name(reference: str) -> str:
-    """The name inside `${name}`."""
-    return reference.removeprefix("${").removesuffix("}")
-
-
-def day(written: str | date) -> date:
-    return written if isinstance(written, date) else date.fromisoformat(written)
 
 
 def sex_of(pesel: str) -> str:
@@ -57,6 +40,8 @@ def _submit(books: Books, inputs: Inputs, saved: Saved) -> None:
         priority_groups=_priority_groups(books, inputs),
         premises=[premise for premise in books.premise_titles if premise in inputs["premises"]],
         degree=inputs["disability"]["degree"],
+        kinds=list(inputs["disability"].get("kinds", [])),
+        labour=inputs.get("labour_status", ""),
         history=[("ApplicationSubmitted", day(inputs["applied_at"][:10]))],
     )
     books.applications[application.name] = application
@@ -106,6 +91,7 @@ def _sign(books: Books, inputs: Inputs, saved: Saved) -> None:
 def _end(books: Books, inputs: Inputs, saved: Saved) -> None:
     application = _application(books, inputs)
     application.ended = day(inputs["on"])
+    application.end_reason, application.along_path = inputs["reason"], inputs["along_path"]
     if inputs["reason"] not in FINISHED and not inputs["along_path"]:
         places.leave(books, application)
 
@@ -139,6 +125,7 @@ def _correct_attendance(books: Books, inputs: Inputs, saved: Saved) -> None:
     session, participant = name(inputs["session"]), name(inputs["participant"])
     books.attended.pop((session, participant), None)
     books.applications[participant].supports.pop(session, None)
+    books.applications[participant].vocational.discard(session)
     if inputs["status"] in PRESENT:
         _supported(books, session, participant, inputs.get("hours"))
 
@@ -147,17 +134,23 @@ def _supported(books: Books, session: str, participant: str, hours: str | None) 
     meeting = books.meetings[session]
     books.attended[session, participant] = meeting.hours if hours is None else Decimal(hours)
     books.applications[participant].supports[session] = meeting.on
+    if books.activities[meeting.activity].service_class == "vocational":
+        books.applications[participant].vocational.add(session)
+
+
+def _certify(books: Books, inputs: Inputs, saved: Saved) -> None:
+    books.certificates.append((name(inputs["participant"]), inputs["kind"], day(inputs["issued_on"])))
 
 
 def _nothing(books: Books, inputs: Inputs, saved: Saved) -> None:
-    """Enrolments, budgets and the like change no figure that is worked out here."""
+    """Enrolments and the like change no figure that is worked out here."""
 
 
 def _application(books: Books, inputs: Inputs) -> Application:
     return books.applications[name(inputs["application"])]
 
 
-ENTRIES: Mapping[str, Callable[[Books, Inputs, Saved], None]] = {
+ENTRIES: dict[str, Callable[[Books, Inputs, Saved], None]] = {
     "open_project": _open_project,
     "submit_application": _submit,
     "assess_application": _assess,
@@ -175,5 +168,8 @@ ENTRIES: Mapping[str, Callable[[Books, Inputs, Saved], None]] = {
     "correct_attendance": _correct_attendance,
     "enrol": _nothing,
     "cancel_enrolment": _nothing,
-    "approve_budget": _nothing,
+    "issue_certificate": _certify,
+    "register_supplier": _nothing,
+    **cashier.ENTRIES,
+    **afterwards.ENTRIES,
 }

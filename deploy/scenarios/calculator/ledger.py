@@ -4,11 +4,13 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.scenarios.calculator import places
-from deploy.scenarios.calculator.answers import ANSWERS, Answer, answer
+from deploy.scenarios.calculator import answers, clerk, places, reports
+from deploy.scenarios.calculator.answers import Answer
 from deploy.scenarios.calculator.books import Books
-from deploy.scenarios.calculator.clerk import day, enter, name
+from deploy.scenarios.calculator.reading import day, name
 
+ANSWERS = answers.ANSWERS | reports.ANSWERS
+ENTRIES = clerk.ENTRIES | reports.ENTRIES
 Raw = Mapping[str, Any]
 """A step as it stands in the file."""
 
@@ -26,7 +28,7 @@ class Ledger:
         if "date" in step and day(step["date"]) != self.books.today:
             places.next_day(self.books, day(step["date"]))
         if "do" in step and "refused" not in step:
-            enter(self.books, step["do"], self._inputs(step), _saved(step))
+            ENTRIES[step["do"]](self.books, self._inputs(step), _saved(step))
         if "mark" in step:
             self._marks[step["mark"]] = copy.deepcopy(self.books)
         if step.get("expect") in ANSWERS and "refused" not in step:
@@ -36,7 +38,7 @@ class Ledger:
     def answer(self, question: str, inputs: Raw) -> Answer:
         """The answer, from the books as they are or as they were at the mark that `known_at` names."""
         known_at = inputs.get("known_at")
-        return answer(self.books if known_at is None else self._marks[name(known_at)], question, inputs)
+        return ANSWERS[question](self.books if known_at is None else self._marks[name(known_at)], inputs)
 
     def _inputs(self, step: Raw) -> Raw:
         inputs: Raw = step.get("with", {})

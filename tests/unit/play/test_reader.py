@@ -72,7 +72,7 @@ def test_on_and_no_are_words_and_dates_are_iso_texts(tmp_path):
         ("{as: trainer, do: enrol, wiht: {}}", "unknown or misplaced: wiht"),
         ("{as: trainer, do: enrol, equals: {}}", "unknown or misplaced: equals"),
         ("{as: trainer, do: enrol, with: [1]}", "`with` is a mapping"),
-        ("{as: trainer, expect: roster, with: {}}", "`expect` needs `equals` or `refused`"),
+        ("{as: trainer, expect: roster, with: {}}", "`expect` needs `equals`, `save` or `refused`"),
         ("{date: soon}", "`date` is a day, written like 2021-01-04"),
         ("enrol", "a step is a mapping"),
     ],

@@ -17,7 +17,7 @@ RULE = {"text": "zasada", "source": "ogłoszenie"}
 def expected():
     """The expectations of the steps whose answers the demo shows, by the name they are saved under."""
     scenario = generate(seed=3, people=40, places=30)
-    saved = {name: step["equals"] for step in scenario.steps if "expect" in step for name in step.get("save", {})}
+    saved = {name: step["equals"] for step in scenario.steps if "equals" in step for name in step.get("save", {})}
     why = saved["why"]
     events = [{**event, "title": event["event"]} for event in why["events"]]
     return {**saved, "why": {**why, "rule": RULE, "events": events}}
