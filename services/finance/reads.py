@@ -1,7 +1,9 @@
 """What finance understands of others' events: only the fields it needs, whatever else they hold."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from pydantic import ConfigDict
 
@@ -10,15 +12,37 @@ from shared.events.registry import Registry
 from shared.kernel.ids import Code
 from shared.kernel.money import Zloty
 
+TOLERANT = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
 
 class ProjectOpened(Event, title="Projekt otwarty"):
-    """Recruitment opened a project of this value (PLN)."""
+    """Recruitment opened a project of this value (PLN) and period, both days included."""
 
-    model_config = ConfigDict(extra="ignore")
-    example: ClassVar[Mapping[str, Any]] = {"project": "gora-pomocy-3", "total": "3500000.00"}
+    model_config = TOLERANT
+    example: ClassVar[Mapping[str, Any]] = {
+        "project": "gora-pomocy-3",
+        "total": "3500000.00",
+        "starts_on": "2021-01-01",
+        "ends_on": "2023-06-30",
+    }
 
     project: Code
     total: Zloty
+    starts_on: date
+    ends_on: date
 
 
-READS = Registry("finance-reads", [ProjectOpened])
+class ActivityPlanned(Event, title="Zajęcia zaplanowane"):
+    """Activities offer support in a project; money may be bound for it."""
+
+    model_config = TOLERANT
+    example: ClassVar[Mapping[str, Any]] = {
+        "project": "gora-pomocy-3",
+        "activity": "3f0c1b7e-8a53-4e53-9a80-2f0d5a7a6c11",
+    }
+
+    project: Code
+    activity: UUID
+
+
+READS = Registry("finance-reads", [ProjectOpened, ActivityPlanned])

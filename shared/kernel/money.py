@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 GROSZ = Decimal("0.01")
+LARGEST = Decimal("999999999999.99")
+"""PLN; what a column of 14 digits holds, and far above any project."""
 
 
 def _no_float(value: object) -> object:
@@ -15,6 +17,8 @@ def _no_float(value: object) -> object:
 
 
 def _two_places(value: Decimal) -> Decimal:
+    if abs(value) > LARGEST:
+        raise ValueError(f"an amount is at most {LARGEST} PLN")
     if value != value.quantize(GROSZ):
         raise ValueError("money has at most two decimal places")
     return value.quantize(GROSZ)

@@ -1,111 +1,239 @@
-"""A project's budget: approved once, its sources of financing add up to its total, which is the project's value."""
+"""A project's budget: versions whose parts add up; no version leaves a line less than what is bound on it."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from services.finance.domain.budget_events import (
+    BudgetApproved,
+    BudgetRevised,
+    CommitmentReleased,
+    ExpenseBooked,
+    MoneyCommitted,
+)
+from services.finance.domain.plan import Period, Plan, Steps, checked
+from services.finance.domain.split import ZERO, Frame, Share, divide
+from services.finance.domain.words import Amount, Currency, LineCode, TaskKind
 from shared.events.decider import Decider
-from shared.events.event import Event, Part, PublicText
+from shared.events.event import Event, Part, Sealed
 from shared.kernel.command import Command
-from shared.kernel.errors import Invalid, Refused
+from shared.kernel.errors import Invalid, NotFound, Refused
 from shared.kernel.ids import Code
-from shared.kernel.money import Zloty
 
 
-class Currency(StrEnum):
-    """The currency of settlements with the managing authority."""
+class PlannedLine(Part):
+    """What a line may hold, in PLN, and of which kind its task is."""
 
-    PLN = "PLN"
-
-
-class Source(Part):
-    """A source of financing: the grant, the centre's own contribution; its amount in PLN."""
-
-    code: Code
-    title: PublicText
-    amount: Annotated[Zloty, Field(gt=0)]
+    amount: Amount
+    kind: TaskKind
 
 
-class BudgetApproved(Event, title="Budżet zatwierdzony"):
-    """A project may spend this much in all, from these sources. Amounts in PLN, sources add up to the total."""
+class Commitment(Part):
+    """Money a contract or an activity binds on a line, and how much of it bookings have drawn (PLN)."""
 
-    example: ClassVar[Mapping[str, Any]] = {
-        "project": "gora-pomocy-3",
-        "total": "3500000.00",
-        "currency": "PLN",
-        "sources": [
-            {"code": "grant", "title": "dofinansowanie", "amount": "2975000.00"},
-            {"code": "own", "title": "wkład własny", "amount": "525000.00"},
-        ],
-    }
+    line: LineCode
+    supplier: UUID | None
+    amount: Amount
+    drawn: Amount = ZERO
+    released: bool = False
+
+    @property
+    def bound(self) -> Decimal:
+        """What is gone from the line: the whole commitment, or what was drawn where that is more or all there is."""
+        return self.drawn if self.released else max(self.amount, self.drawn)
+
+
+class Budget(Part):
+    """What decisions need: the version in force, and what is bound and booked, in PLN."""
+
+    version: int = 0
+    in_force_on: date | None = None
+    total: Amount = ZERO
+    frame: Frame = ()
+    lines: dict[LineCode, PlannedLine] = Field(default_factory=dict)
+    eligible: Period | None = None
+    commitments: dict[UUID, Commitment] = Field(default_factory=dict)
+    incurred: dict[LineCode, Amount] = Field(default_factory=dict)
+    """Eligible so far by line; a line with bookings stands here, whatever is left of them."""
+    eligible_so_far: Amount = ZERO
+
+    def bound(self, line: LineCode) -> Decimal:
+        """Incurred without a commitment, and what the line's commitments bind."""
+        on_it = [commitment for commitment in self.commitments.values() if commitment.line == line]
+        return self.incurred.get(line, ZERO) + sum((one.bound - one.drawn for one in on_it), ZERO)
+
+    def in_use(self, line: LineCode) -> bool:
+        """Was anything booked on the line, or is an open commitment on it?"""
+        return line in self.incurred or any(one.line == line and not one.released for one in self.commitments.values())
+
+
+class Approve(Command):
+    """The first version; `project_value` (PLN) is the value with which the project was opened."""
 
     project: Code
-    total: Zloty
-    currency: Currency
-    sources: tuple[Source, ...]
+    plan: Plan
+    project_value: Amount
+    steps: Steps
+    today: date
 
 
-class ApproveBudget(Command):
-    """The budget of the signed grant agreement, as a whole and by source of financing. Amounts in PLN."""
+class Revise(Command):
+    """A further version, in force from `on`."""
 
     project: Code
-    total: Annotated[Zloty, Field(gt=0, examples=["3500000.00"])]
-    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=50)]
+    plan: Plan
+    project_value: Amount
+    steps: Steps
+    on: date
+    today: date
+    reason: Sealed
 
 
-class Approve(ApproveBudget):
-    """What was asked, beside what is known: `project_value` is the value (PLN) with which the project was opened."""
-
-    project_value: Zloty
-
-
-class Budget(BaseModel):
-    """What a decision needs: the approved total, in PLN."""
-
-    model_config = ConfigDict(frozen=True)
-
-    total: Zloty | None = None
+BudgetCommand: TypeAlias = Approve | Revise
 
 
 def evolve(budget: Budget, event: Event) -> Budget:
     match event:
         case BudgetApproved():
-            return Budget(total=event.total)
+            return _planned(budget, event.plan, event.approved_on)
+        case BudgetRevised():
+            return _planned(budget, event.plan, event.on)
+        case MoneyCommitted():
+            bound = Commitment(line=event.line, supplier=event.supplier, amount=event.amount)
+            return _with_commitment(budget, event.commitment, bound)
+        case CommitmentReleased():
+            freed = budget.commitments[event.commitment].model_copy(update={"released": True})
+            return _with_commitment(budget, event.commitment, freed)
+        case ExpenseBooked():
+            for row in event.rows:
+                budget = booked(budget, row.line, row.commitment, row.eligible)
     return budget
 
 
-def decide(budget: Budget, command: Approve) -> list[Event]:
-    """Approve, once.
-
-    Raises `Refused` (`budget_already_approved`) and `Invalid` (`source_twice`, `sources_do_not_add_up`, `total_differs`).
-    The rules are those of a grant agreement: one budget, of the project's value, fully covered by its sources.
-    """
-    if budget.total is not None:
-        raise Refused("budget_already_approved", field="project", rule="a budget is approved once, then revised")
-    codes = [source.code for source in command.sources]
-    if len(set(codes)) < len(codes):
-        raise Invalid("source_twice", field="sources", rule="each source of financing stands once")
-    covered = sum(source.amount for source in command.sources)
-    if covered != command.total:
-        raise Invalid(
-            "sources_do_not_add_up",
-            field="sources",
-            rule="the sources of financing add up to the total",
-            total=str(command.total),
-            sources=str(covered),
-        )
-    if command.total != command.project_value:
-        raise Invalid(
-            "total_differs",
-            field="total",
-            rule="the budget is the value of the project",
-            total=str(command.total),
-            project_value=str(command.project_value),
-        )
-    return [BudgetApproved(project=command.project, total=command.total, currency=Currency.PLN, sources=command.sources)]
+def booked(budget: Budget, line: LineCode, commitment: UUID | None, eligible: Decimal) -> Budget:
+    """The budget with this much more (or less) incurred on a line."""
+    incurred = budget.incurred | {line: budget.incurred.get(line, ZERO) + eligible}
+    so_far = budget.eligible_so_far + eligible
+    budget = budget.model_copy(update={"incurred": incurred, "eligible_so_far": so_far})
+    if commitment is None:
+        return budget
+    drawn = budget.commitments[commitment].drawn + eligible
+    return _with_commitment(budget, commitment, budget.commitments[commitment].model_copy(update={"drawn": drawn}))
 
 
-BUDGET = Decider("budget", Budget(), evolve)
+BUDGET = Decider("budget", Budget(), evolve, keep_every=50)
 """Stream `budget:<project>`."""
+
+
+def decide(budget: Budget, command: BudgetCommand) -> list[Event]:
+    """Approve once, then revise.
+
+    Raises `Refused` (`budget_already_approved`, `line_in_use`, `line_below_bound`), `NotFound` (`unknown_budget`) and
+    `Invalid` (`total_differs`, `total_over_project_value`, `date_in_future`, `revision_out_of_order`, and as `checked` does).
+    """
+    match command:
+        case Approve():
+            return [_approve(budget, command)]
+        case Revise():
+            return [_revise(budget, command)]
+
+
+def approved(budget: Budget) -> Budget:
+    """The budget, if there is one. Raises `NotFound` (`unknown_budget`)."""
+    if not budget.version:
+        raise NotFound("unknown_budget", field="project", rule="no budget was approved for this project")
+    return budget
+
+
+def _approve(budget: Budget, command: Approve) -> BudgetApproved:
+    if budget.version:
+        raise Refused("budget_already_approved", field="project", rule="a budget is approved once, then revised")
+    plan = checked(command.plan, command.steps)
+    if plan.total != command.project_value:
+        _refuse_total("total_differs", "the budget is the value of the project", plan.total, command.project_value)
+    return BudgetApproved(
+        project=command.project,
+        approved_on=command.today,
+        currency=Currency.PLN,
+        plan=plan,
+        steps=command.steps.rule,
+    )
+
+
+def _revise(budget: Budget, command: Revise) -> BudgetRevised:
+    approved(budget)
+    _check_day(budget, command)
+    plan = checked(command.plan, command.steps)
+    if plan.total > command.project_value:
+        rule = "a revision stays within the value of the project"
+        _refuse_total("total_over_project_value", rule, plan.total, command.project_value)
+    _check_lines(budget, plan)
+    return BudgetRevised(
+        project=command.project,
+        version=budget.version + 1,
+        on=command.on,
+        plan=plan,
+        steps=command.steps.rule,
+        reason=command.reason,
+        rebalanced=rebalanced(budget.eligible_so_far, budget.frame, plan.frame),
+    )
+
+
+def rebalanced(eligible: Decimal, before: Frame, after: Frame) -> tuple[Share, ...]:
+    """How the balance of each source moves when the same eligible money is divided by another frame; adds up to zero."""
+    moved = {share.source: amount for share, amount in zip(after, divide(eligible, [s.amount for s in after]), strict=True)}
+    for share, amount in zip(before, divide(eligible, [s.amount for s in before]), strict=True):
+        moved[share.source] = moved.get(share.source, ZERO) - amount
+    return tuple(Share(source=source, amount=amount) for source, amount in moved.items() if amount)
+
+
+def _check_day(budget: Budget, command: Revise) -> None:
+    if command.on > command.today:
+        raise Invalid("date_in_future", field="on", rule="a revision does not lie in the future", today=str(command.today))
+    if budget.in_force_on is not None and command.on < budget.in_force_on:
+        rule = "a revision is in force from the day of the version before, or later"
+        raise Invalid("revision_out_of_order", field="on", rule=rule, in_force_on=str(budget.in_force_on))
+
+
+def _check_lines(budget: Budget, plan: Plan) -> None:
+    lines = _lines(plan)
+    for code, line in budget.lines.items():
+        new, bound = lines.get(code), budget.bound(code)
+        if budget.in_use(code) and (new is None or new.kind is not line.kind):
+            raise Refused("line_in_use", field="tasks", rule="a line that is in use stays, in a task of its kind", line=code)
+        if bound > (new.amount if new else ZERO):
+            raise Refused(
+                "line_below_bound",
+                field="tasks",
+                rule="a line keeps at least what is bound on it",
+                line=code,
+                planned=str(new.amount if new else ZERO),
+                bound=str(bound),
+            )
+
+
+def _refuse_total(code: str, rule: str, total: Decimal, value: Decimal) -> None:
+    raise Invalid(code, field="total", rule=rule, total=str(total), project_value=str(value))
+
+
+def _planned(budget: Budget, plan: Plan, on: date) -> Budget:
+    changes = {
+        "version": budget.version + 1,
+        "in_force_on": on,
+        "total": plan.total,
+        "frame": plan.frame,
+        "lines": _lines(plan),
+        "eligible": plan.eligible,
+    }
+    return budget.model_copy(update=changes)
+
+
+def _lines(plan: Plan) -> dict[LineCode, PlannedLine]:
+    return {line.code: PlannedLine(amount=line.amount, kind=task.kind) for task in plan.tasks for line in task.lines}
+
+
+def _with_commitment(budget: Budget, key: UUID, commitment: Commitment) -> Budget:
+    return budget.model_copy(update={"commitments": budget.commitments | {key: commitment}})

@@ -1,0 +1,8 @@
+"""What staff ask finance."""
+
+from services.finance.queries.budgets import budget, budget_diff
+from services.finance.queries.commitments import commitments
+from services.finance.queries.executed import budget_execution
+from services.finance.queries.expenses import expense, expenses, suppliers
+
+__all__ = ["budget", "budget_diff", "budget_execution", "commitments", "expense", "expenses", "suppliers"]

@@ -1,0 +1,46 @@
+"""Budget execution: what of the plan is bound, incurred, paid and left on a day, as it was known at a time."""
+
+from datetime import date, datetime
+
+from services.finance.domain.execution import Execution, execution
+from services.finance.domain.words import Currency
+from services.finance.projections.budget_version import BudgetVersion, unknown_budget, versions_of
+from services.finance.projections.ledger import entries_until
+from shared.http.operations import Looking
+from shared.http.scope import check_scope
+from shared.kernel.errors import Invalid
+from shared.kernel.ids import Code
+
+
+class ExecutionView(Execution):
+    """The execution of a project's budget on a day, by the version in force on it. Amounts in PLN."""
+
+    project: Code
+    as_of: date
+    version: int
+    currency: Currency = Currency.PLN
+
+
+async def budget_execution(project: Code, as_of: date, look: Looking, known_at: datetime | None = None) -> ExecutionView:
+    """Planned, committed, incurred, paid and left by task, line and source on a day.
+
+    `known_at` leaves out what was recorded later. Expenses count from the day of issue, payments from theirs, a
+    contract from its signature, other commitments, releases and ineligible parts from the day they were recorded,
+    corrections and versions from the day they name. Raises `unknown_budget` when no version was in force.
+    """
+    check_scope(look.who, project)
+    if known_at is not None and known_at.tzinfo is None:
+        raise Invalid("invalid_field", field="known_at", rule="a time with its offset from UTC")
+    versions = await versions_of(look.db, project)
+    inside = _in_force(versions, as_of, known_at)
+    others = [one.plan for one in versions if one is not inside]
+    entries = await entries_until(look.db, project, as_of, known_at)
+    return ExecutionView(**dict(execution(inside.plan, others, entries)), project=project, as_of=as_of, version=inside.version)
+
+
+def _in_force(versions: list[BudgetVersion], as_of: date, known_at: datetime | None) -> BudgetVersion:
+    """The newest version that was in force on the day and known at the time."""
+    for one in versions:
+        if one.approved_on <= as_of and (known_at is None or one.recorded_at <= known_at):
+            return one
+    raise unknown_budget()

@@ -1,0 +1,96 @@
+"""Documents and suppliers; names and numbers of suppliers are opened for this one look."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from services.finance.domain.budget_events import BookedRow
+from services.finance.domain.entries import Entry
+from services.finance.domain.words import BookingKind
+from services.finance.projections import expense_card, ledger, supplier_card
+from services.finance.projections.expense_card import CardRow, ExpenseCard
+from services.finance.projections.supplier_card import OpenedSupplier
+from shared.http.operations import Looking
+from shared.http.scope import check_scope
+from shared.kernel.command import View
+from shared.kernel.ids import Code
+from shared.kernel.money import Zloty
+
+
+class ExpenseSummary(View):
+    """A document as it stands (PLN): `eligible` is what is still eligible of it."""
+
+    expense: UUID
+    project: Code
+    supplier: UUID
+    number: str
+    title: str
+    issued_on: date
+    paid_on: date | None
+    net: Zloty
+    vat: Zloty
+    gross: Zloty
+    eligible: Zloty
+    rows: tuple[CardRow, ...]
+
+
+class BookingView(View):
+    """An entry of the document in the balance of the project, divided into the sources."""
+
+    kind: BookingKind
+    on: date
+    rows: tuple[BookedRow, ...]
+
+
+class ExpenseView(ExpenseSummary):
+    """A document with its bookings, the oldest first."""
+
+    bookings: list[BookingView]
+
+
+class Expenses(View):
+    """A page of documents; `cursor` asks for the next page, null: this was the last."""
+
+    items: list[ExpenseSummary]
+    cursor: UUID | None
+
+
+class Suppliers(View):
+    """The suppliers of the centre, by name."""
+
+    items: list[OpenedSupplier]
+
+
+async def expense(expense: UUID, look: Looking) -> ExpenseView:
+    """A document, its rows and how each entry of it was divided into the sources. Raises `unknown_expense`."""
+    card = await expense_card.card_of(look.db, expense)
+    check_scope(look.who, card.project)
+    bookings = [_booking(entry) for entry in await ledger.bookings_of(look.db, expense)]
+    return ExpenseView(**_fields(card), bookings=bookings)
+
+
+async def expenses(
+    project: Code, look: Looking, limit: Annotated[int, Query(ge=1, le=500)] = 100, cursor: UUID | None = None
+) -> Expenses:
+    """The documents of a project, by the day of issue."""
+    check_scope(look.who, project)
+    cards = await expense_card.page(look.db, project, cursor, limit)
+    items = [ExpenseSummary(**_fields(card)) for card in cards]
+    return Expenses(items=items, cursor=items[-1].expense if len(items) == limit else None)
+
+
+async def suppliers(look: Looking) -> Suppliers:
+    """The suppliers with names and tax numbers, by name."""
+    opened = [supplier_card.opened(card, look.keys) for card in await supplier_card.all_suppliers(look.db)]
+    return Suppliers(items=sorted(opened, key=lambda one: (one.name.casefold(), str(one.supplier))))
+
+
+def _fields(card: ExpenseCard) -> dict[str, object]:
+    return {name: value for name, value in dict(card).items() if name != "plain_number"}
+
+
+def _booking(entry: Entry) -> BookingView:
+    assert entry.booking is not None
+    return BookingView(kind=entry.booking, on=entry.effective_on, rows=entry.rows)
