@@ -1,6 +1,12 @@
 """Every event recruitment writes; what stands in the store and is not here cannot be read back."""
 
 from services.recruitment.domain.application import ApplicationAssessed, ApplicationSubmitted, ApplicationWithdrawn
+from services.recruitment.domain.outcome_events import (
+    EmploymentConfirmed,
+    ExclusionRecorded,
+    SituationAfterLeavingRecorded,
+    SocialEffectConfirmed,
+)
 from services.recruitment.domain.participation_events import (
     ContractSigned,
     ParticipationEnded,
@@ -54,5 +60,9 @@ EVENTS = Registry(
         ParticipationStarted,
         ParticipationStartCorrected,
         ParticipationEnded,
+        ExclusionRecorded,
+        SituationAfterLeavingRecorded,
+        EmploymentConfirmed,
+        SocialEffectConfirmed,
     ],
 )

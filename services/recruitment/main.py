@@ -7,6 +7,7 @@ from services.recruitment.events import EVENTS
 from services.recruitment.projections import application, person
 from services.recruitment.projections.application import APPLICATIONS
 from services.recruitment.projections.group import GROUPS
+from services.recruitment.projections.outcome import OUTCOMES
 from services.recruitment.projections.participation import PARTICIPATIONS
 from services.recruitment.projections.person import PEOPLE
 from services.recruitment.projections.project import PROJECTS
@@ -22,7 +23,7 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     events=EVENTS,
     operations=api,
-    own=(PROJECTS, GROUPS, RESERVES, APPLICATIONS, PARTICIPATIONS, PEOPLE),
+    own=(PROJECTS, GROUPS, RESERVES, APPLICATIONS, PARTICIPATIONS, OUTCOMES, PEOPLE),
     set_rules=application.SET_RULES | person.SET_RULES,
     listens_to=("activities",),
     reads=READS,

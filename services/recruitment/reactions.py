@@ -10,16 +10,16 @@ from shared.store.transaction import Transaction
 
 async def support_was_given(event: WorkshopAttended, meta: Meta, tx: Transaction) -> None:
     """Somebody was present at a session."""
-    await receive_support(event.participant, event.session, event.on, tx)
+    await receive_support(event, tx)
 
 
 async def attendance_was_corrected(event: AttendanceCorrected, meta: Meta, tx: Transaction) -> None:
     """Presence was recorded wrongly; corrected hours alone change nothing here."""
     match event.was_present, event.present:
         case False, True:
-            await receive_support(event.participant, event.session, event.on, tx)
+            await receive_support(event, tx)
         case True, False:
-            await take_support_back(event.participant, event.session, event.on, tx)
+            await take_support_back(event, tx)
 
 
 REACTIONS: dict[type[Event], Reaction] = {

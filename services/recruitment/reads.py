@@ -1,4 +1,4 @@
-"""What recruitment understands of the events of activities: presence at a session, and its correction."""
+"""What recruitment understands of the events of activities: presence at a session of a class of service, and its correction."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from services.recruitment.domain.words import ServiceClass
 from shared.events.event import Event
 from shared.events.registry import Registry
 from shared.kernel.ids import Code
@@ -16,6 +17,7 @@ PRESENCE: dict[str, Any] = {
     "session": "1f0f4b52-7a43-4e0c-a8b5-21f5b7f1c0de",
     "participant": "5b0e3a3c-0c56-4a53-8f3e-9a0c1d2e3f40",
     "on": "2021-03-10",
+    "service_class": "vocational",
 }
 
 
@@ -28,6 +30,7 @@ class WorkshopAttended(Event, title="Uczestnik był obecny", effective="on"):
     session: UUID
     participant: UUID
     on: date
+    service_class: ServiceClass
 
     example: ClassVar[Mapping[str, Any]] = PRESENCE
 
@@ -41,6 +44,7 @@ class AttendanceCorrected(Event, title="Poprawiono obecność", effective="on"):
     session: UUID
     participant: UUID
     on: date
+    service_class: ServiceClass
     was_present: bool
     present: bool
 

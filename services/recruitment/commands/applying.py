@@ -60,6 +60,7 @@ class SubmitApplication(Command):
     disability: Disability
     labour_status: LabourStatus
     no_same_support: bool = Field(description="the person declared not to use the same support elsewhere")
+    in_education: bool = Field(default=False, description="the person attends school on that day")
 
 
 class ApplicationAnswer(Answer):
@@ -179,4 +180,5 @@ def _form(command: SubmitApplication, application: UUID, person: UUID) -> Applic
         disability_kinds=tuple(sorted(command.disability.kinds)),
         labour_status=command.labour_status,
         no_same_support=command.no_same_support,
+        in_education=command.in_education,
     )

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -17,6 +17,7 @@ from services.recruitment.domain.placing import decide as decide_on_places
 from services.recruitment.domain.words import ApplicationStatus, EndReason
 from services.recruitment.projections.application import ApplicationCard, find_application
 from services.recruitment.projections.project import find_project
+from services.recruitment.reads import AttendanceCorrected, WorkshopAttended
 from shared.events.event import Sealed
 from shared.kernel.command import Command
 from shared.kernel.errors import NotFound, Refused
@@ -53,7 +54,7 @@ async def sign_contract(command: SignContract, tx: Transaction) -> Answer:
     Refused for somebody without a place (`not_recruited`) and for a second contract (`contract_already_signed`).
     """
     participation = await tx.load(PARTICIPATION, command.application)
-    card = await _participant(tx, command.application, "application")
+    card = await participant_card(tx, command.application, "application")
     await _check_dates(tx, card, command.signed_on, "signed_on")
     check_lateness(command.signed_on, tx.today, command.late_reason)
     signed = ContractSigned(
@@ -75,7 +76,7 @@ async def end_participation(command: EndParticipation, tx: Transaction) -> Answe
     releases it, and the place is offered to the first of the list.
     """
     participation = await tx.load(PARTICIPATION, command.application)
-    card = await _participant(tx, command.application, "application")
+    card = await participant_card(tx, command.application, "application")
     await _check_dates(tx, card, command.on, "on")
     check_lateness(command.on, tx.today, command.late_reason)
     ended = ParticipationEnded(
@@ -95,42 +96,41 @@ async def end_participation(command: EndParticipation, tx: Transaction) -> Answe
     return Answer()
 
 
-async def receive_support(participant: UUID, session: UUID, on: date, tx: Transaction) -> None:
+async def receive_support(presence: WorkshopAttended | AttendanceCorrected, tx: Transaction) -> None:
     """The participant was present at a session; the first one under the contract starts participation.
 
     Raises `Refused` (`unknown_participant`, `not_recruited`, `contract_missing`, `participation_ended`) and `Invalid`.
     """
-    await _support(ReceiveSupport, participant, session, on, tx)
+    participation = await tx.load(PARTICIPATION, presence.participant)
+    support = ReceiveSupport(**await _said(presence, tx), service_class=presence.service_class)
+    tx.append(participation, decide(participation.state, support))
 
 
-async def take_support_back(participant: UUID, session: UUID, on: date, tx: Transaction) -> None:
+async def take_support_back(presence: AttendanceCorrected, tx: Transaction) -> None:
     """The participant was not present after all: the start moves to the next support, or is undone.
 
     A support that was refused when it was reported is not known here, so nothing is taken back.
     """
-    participation = await tx.load(PARTICIPATION, participant)
-    if not participation.state.knows(session):
+    participation = await tx.load(PARTICIPATION, presence.participant)
+    if not participation.state.support(presence.session):
         return
-    await _support(TakeSupportBack, participant, session, on, tx)
-
-
-async def _support(
-    kind: type[ReceiveSupport | TakeSupportBack], participant: UUID, session: UUID, on: date, tx: Transaction
-) -> None:
-    participation = await tx.load(PARTICIPATION, participant)
-    card = await _participant(tx, participant, "participant")
-    await _check_dates(tx, card, on, "on")
-    support = kind(
-        project=card.project,
-        participant=participant,
-        session=session,
-        on=on,
-        born_on=await people.birth_date(tx, card.person),
-    )
+    support = TakeSupportBack(**await _said(presence, tx))
     tx.append(participation, decide(participation.state, support))
 
 
-async def _participant(tx: Transaction, application: UUID, field: str) -> ApplicationCard:
+async def _said(presence: WorkshopAttended | AttendanceCorrected, tx: Transaction) -> dict[str, Any]:
+    """What a support and its taking back have in common.
+
+    Raises what `participant_card` does, and `Invalid` for a day outside the project.
+    """
+    card = await participant_card(tx, presence.participant, "participant")
+    await _check_dates(tx, card, presence.on, "on")
+    born_on = await people.birth_date(tx, card.person)
+    who = {"project": card.project, "participant": card.application}
+    return who | {"session": presence.session, "on": presence.on, "born_on": born_on}
+
+
+async def participant_card(tx: Transaction, application: UUID, field: str) -> ApplicationCard:
     """Whose place it is, read under the participation's lock. Raises `NotFound` and `Refused` (`not_recruited`)."""
     try:
         card = await find_application(tx.db, application)

@@ -29,6 +29,8 @@ class ApplicationSubmitted(Event, title="Złożono zgłoszenie", effective="appl
     disability_kinds: Private[tuple[DisabilityKind, ...]]
     labour_status: Private[LabourStatus]
     no_same_support: Private[bool]
+    in_education: Private[bool] = False
+    """Attends school on the day of the form."""
 
     example: ClassVar[Mapping[str, Any]] = {
         "project": "gora-pomocy-3",
@@ -42,6 +44,7 @@ class ApplicationSubmitted(Event, title="Złożono zgłoszenie", effective="appl
         "disability_kinds": [],
         "labour_status": "inactive",
         "no_same_support": True,
+        "in_education": False,
     }
 
 

@@ -1,7 +1,9 @@
 """Business dates: nothing happens in the future or outside its project, and what is entered late says why."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
+from dateutil.relativedelta import relativedelta
 from pydantic import SecretStr
 
 from shared.events.event import Part
@@ -40,6 +42,22 @@ def check_lateness(on: date, today: date, late_reason: SecretStr | None) -> None
     if (today - on).days > LATE_AFTER_DAYS and late_reason is None:
         rule = f"an entry more than {LATE_AFTER_DAYS} days after the fact says why it is late"
         raise Invalid("late_without_reason", field="late_reason", rule=rule)
+
+
+@lru_cache(maxsize=4_096)  # thousands of people leave on a few hundred days
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month where it has no such day (decision D24)."""
+    return day + relativedelta(months=months)
+
+
+def last_day_of_months(since: date, months: int) -> date:
+    """The last of a number of full months that begin with `since`.
+
+    The day before the corresponding one, or the last day of a month that has no such day (civil code, art. 112):
+    1 March and three months end on 31 May, 30 November and three months on 28 or 29 February.
+    """
+    corresponding = months_after(since, months)
+    return corresponding if corresponding.day < since.day else corresponding - timedelta(days=1)
 
 
 def completed_years(born: date, on: date) -> int:

@@ -138,6 +138,13 @@ class TargetGroup(Part):
     limit: Limit
 
 
+class Effectiveness(Part):
+    """How the effectiveness of the project is measured (decision D28): the version of the rule, and what it is called."""
+
+    version: Code
+    name: PublicText
+
+
 class ProjectDefinition(Part):
     """A project as it is announced. Amounts in PLN; days are dates in Poland, the first and the last included."""
 
@@ -151,6 +158,8 @@ class ProjectDefinition(Part):
     partners: tuple[Partner, ...] = ()
     recruitment: Recruitment
     target_groups: tuple[TargetGroup, ...]
+    effectiveness: Effectiveness | None = None
+    """None: the project is not measured."""
 
     @property
     def period(self) -> Period:

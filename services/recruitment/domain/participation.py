@@ -15,7 +15,7 @@ from services.recruitment.domain.participation_events import (
     SupportReceived,
     SupportTakenBack,
 )
-from services.recruitment.domain.words import EndReason
+from services.recruitment.domain.words import EndReason, ServiceClass
 from shared.events.decider import Decider
 from shared.events.event import Event, Part
 from shared.kernel.command import Command
@@ -33,6 +33,7 @@ class Support(Part):
 
     session: UUID
     on: date
+    service_class: ServiceClass
 
 
 class Participation(Part):
@@ -48,8 +49,8 @@ class Participation(Part):
         """The earliest support; of several on one day the one that was recorded first."""
         return min(self.supports, key=lambda support: support.on, default=None)
 
-    def knows(self, session: UUID) -> bool:
-        return any(support.session == session for support in self.supports)
+    def support(self, session: UUID) -> Support | None:
+        return next((support for support in self.supports if support.session == session), None)
 
 
 class ReceiveSupport(Command):
@@ -59,6 +60,7 @@ class ReceiveSupport(Command):
     participant: UUID
     session: UUID
     on: date
+    service_class: ServiceClass
     born_on: date = Field(repr=False)
 
 
@@ -80,7 +82,7 @@ def evolve(participation: Participation, event: Event) -> Participation:
         case ContractSigned():
             return participation.model_copy(update={"signed_on": event.signed_on})
         case SupportReceived():
-            support = Support(session=event.session, on=event.on)
+            support = Support(session=event.session, on=event.on, service_class=event.service_class)
             return participation.model_copy(update={"supports": (*participation.supports, support)})
         case SupportTakenBack():
             left = tuple(support for support in participation.supports if support.session != event.session)
@@ -137,15 +139,17 @@ def _receive(participation: Participation, command: ReceiveSupport) -> list[Even
         raise Refused("contract_missing", field="on", rule="support is given on or after the day the contract was signed")
     if participation.ended_on is not None and command.on > participation.ended_on:
         raise Refused("participation_ended", field="on", rule="support lies inside the participation")
-    if participation.knows(command.session):
+    if participation.support(command.session):
         return []
     return _and_start(participation, SupportReceived(**command.model_dump(exclude={"born_on"})), command.born_on)
 
 
 def _take_back(participation: Participation, command: TakeSupportBack) -> list[Event]:
-    if not participation.knows(command.session):
+    known = participation.support(command.session)
+    if known is None:
         return []
-    events = _and_start(participation, SupportTakenBack(**command.model_dump(exclude={"born_on"})), command.born_on)
+    taken_back = SupportTakenBack(**command.model_dump(exclude={"born_on"}), service_class=known.service_class)
+    events = _and_start(participation, taken_back, command.born_on)
     if participation.ended_on is not None and PARTICIPATION.fold(participation, events).started_on is None:
         raise Refused("participation_ended", field="on", rule="a participation that ended had at least one support")
     return events

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from services.recruitment.domain.words import EndReason
+from services.recruitment.domain.words import EndReason, ServiceClass
 from shared.events.event import Event, Private, Sealed
 from shared.kernel.ids import Code
 
 PARTICIPANT: dict[str, Any] = {"project": "gora-pomocy-3", "participant": "5b0e3a3c-0c56-4a53-8f3e-9a0c1d2e3f40"}
 SESSION: dict[str, Any] = {"session": "1f0f4b52-7a43-4e0c-a8b5-21f5b7f1c0de", "on": "2021-03-10"}
+SUPPORT: dict[str, Any] = SESSION | {"service_class": "vocational"}
 
 
 class ContractSigned(Event, title="Podpisano kontrakt socjalny", effective="signed_on"):
@@ -39,19 +40,21 @@ class SupportReceived(Event, title="Uczestnik otrzymał wsparcie", effective="on
     participant: UUID
     session: UUID
     on: date
+    service_class: ServiceClass
 
-    example: ClassVar[Mapping[str, Any]] = PARTICIPANT | SESSION
+    example: ClassVar[Mapping[str, Any]] = PARTICIPANT | SUPPORT
 
 
 class SupportTakenBack(Event, title="Cofnięto wsparcie", effective="on", published=False):
-    """The attendance was corrected: this was no support after all."""
+    """The attendance was corrected: this was no support after all. The class is that of the support that is taken back."""
 
     project: Code
     participant: UUID
     session: UUID
     on: date
+    service_class: ServiceClass
 
-    example: ClassVar[Mapping[str, Any]] = PARTICIPANT | SESSION
+    example: ClassVar[Mapping[str, Any]] = PARTICIPANT | SUPPORT
 
 
 class ParticipationStarted(Event, title="Rozpoczęto udział w projekcie", effective="on"):

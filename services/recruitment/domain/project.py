@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from services.recruitment.domain.definition import (
+    Effectiveness,
     Partner,
     Programme,
     ProjectDefinition,
@@ -51,6 +52,7 @@ class ProjectOpened(Event, title="Otwarto projekt"):
     organisations: tuple[Code, ...]
     recruitment: RecruitmentRules
     target_groups: tuple[OpenedGroup, ...]
+    effectiveness: Effectiveness | None = None
 
     example: ClassVar[Mapping[str, Any]] = {
         "project": "gora-pomocy-3",
@@ -86,6 +88,7 @@ class ProjectOpened(Event, title="Otwarto projekt"):
             "exclusive": "same_support",
         },
         "target_groups": [{"target_group": "residents", "title": "Mieszkańcy Zielonej Góry", "limit": 350}],
+        "effectiveness": {"version": "2018", "name": "efektywność społeczno-zatrudnieniowa"},
     }
 
 
@@ -138,6 +141,7 @@ def _opened(definition: ProjectDefinition) -> ProjectOpened:
         target_groups=tuple(
             OpenedGroup(target_group=group.code, title=group.title, limit=group.limit) for group in definition.target_groups
         ),
+        effectiveness=definition.effectiveness,
     )
 
 

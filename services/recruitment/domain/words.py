@@ -39,6 +39,15 @@ class LabourStatus(StrEnum):
     EMPLOYED = "employed"
 
 
+class ServiceClass(StrEnum):
+    """The class of an active-integration service, as activities names it."""
+
+    SOCIAL = "social"
+    VOCATIONAL = "vocational"
+    EDUCATIONAL = "educational"
+    HEALTH = "health"
+
+
 class WithdrawalReason(StrEnum):
     """Why somebody gave up before participation started."""
 

@@ -45,6 +45,7 @@ APPLICATION_CARD = Table(
     Column("disability_kinds", JSONB, nullable=False),
     Column("labour_status", Text, nullable=False),
     Column("no_same_support", Boolean, nullable=False),
+    Column("in_education", Boolean, nullable=False),
     Column("organisation", Text),
     Column("reasons", JSONB, nullable=False),
 )
@@ -71,6 +72,7 @@ class ApplicationCard(View):
     disability_kinds: tuple[DisabilityKind, ...]
     labour_status: LabourStatus
     no_same_support: bool
+    in_education: bool = False
     organisation: Code | None = None
     reasons: tuple[Code, ...] = ()
 

@@ -10,9 +10,11 @@ from services.recruitment.domain.participation_events import (
     ParticipationEnded,
     ParticipationStartCorrected,
     ParticipationStarted,
+    SupportReceived,
+    SupportTakenBack,
 )
 from services.recruitment.domain.place_events import ParticipantRecruited, PlaceReleased
-from services.recruitment.domain.words import ApplicationStatus, EndReason
+from services.recruitment.domain.words import ApplicationStatus, EndReason, ServiceClass
 from services.recruitment.projections.reading import METADATA, rows
 from shared.events.envelope import Meta
 from shared.events.event import Event
@@ -35,11 +37,15 @@ PARTICIPATION_CARD = Table(
     Column("along_path", Boolean),
     Column("end_reason", Text),
     Column("released", Boolean, nullable=False),
+    Column("vocational_supports", Integer, nullable=False),
 )
 
 
 class ParticipationCard(View):
-    """A participant's way. `age`: completed years on the day of the start. `released`: the place went to the others."""
+    """A participant's way. `age`: completed years on the day of the start. `released`: the place went to the others.
+
+    `vocational_supports`: sessions of vocational activation at which the participant was present.
+    """
 
     participant: UUID
     project: Code
@@ -52,6 +58,7 @@ class ParticipationCard(View):
     along_path: bool | None = None
     end_reason: EndReason | None = None
     released: bool = False
+    vocational_supports: int = 0
 
 
 class Participant(View):
@@ -77,6 +84,8 @@ def key(event: Event, meta: Meta) -> tuple[UUID] | None:
             | ParticipationEnded()
         ):
             return (event.participant,)
+        case SupportReceived() | SupportTakenBack() if event.service_class is ServiceClass.VOCATIONAL:
+            return (event.participant,)
         case _:
             return None
 
@@ -84,10 +93,10 @@ def key(event: Event, meta: Meta) -> tuple[UUID] | None:
 def evolve(row: ParticipationCard | None, event: Event, meta: Meta) -> ParticipationCard | None:
     if isinstance(event, ParticipantRecruited):
         return ParticipationCard(**event.model_dump(exclude={"sex"}))
-    return row and row.model_copy(update=_changes(event))
+    return row and row.model_copy(update=_changes(row, event))
 
 
-def _changes(event: Event) -> dict[str, object]:
+def _changes(row: ParticipationCard, event: Event) -> dict[str, object]:
     match event:
         case PlaceReleased():
             return {"released": True}
@@ -97,6 +106,9 @@ def _changes(event: Event) -> dict[str, object]:
             return {"started_on": event.on, "age": event.age}
         case ParticipationEnded():
             return {"ended_on": event.on, "along_path": event.along_path, "end_reason": event.reason}
+        case SupportReceived() | SupportTakenBack():
+            change = 1 if isinstance(event, SupportReceived) else -1
+            return {"vocational_supports": row.vocational_supports + change}
         case _:
             return {}
 

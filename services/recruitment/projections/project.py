@@ -6,7 +6,7 @@ from sqlalchemy import Column, Date, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.recruitment.domain.dates import Period
-from services.recruitment.domain.definition import Partner, Programme, RecruitmentRules, Source
+from services.recruitment.domain.definition import Effectiveness, Partner, Programme, RecruitmentRules, Source
 from services.recruitment.domain.project import OpenedGroup, ProjectOpened
 from services.recruitment.projections.reading import METADATA, first
 from shared.events.envelope import Meta
@@ -36,6 +36,7 @@ PROJECT_CARD = Table(
     Column("organisations", JSONB, nullable=False),
     Column("recruitment", JSONB, nullable=False),
     Column("target_groups", JSONB, nullable=False),
+    Column("effectiveness", JSONB),
 )
 
 
@@ -59,6 +60,7 @@ class ProjectCard(View):
     organisations: tuple[Code, ...]
     recruitment: RecruitmentRules
     target_groups: tuple[OpenedGroup, ...]
+    effectiveness: Effectiveness | None = None
 
     @property
     def period(self) -> Period:

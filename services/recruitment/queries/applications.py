@@ -37,6 +37,7 @@ class ApplicationView(View):
     disability_kinds: tuple[DisabilityKind, ...]
     labour_status: LabourStatus
     no_same_support: bool
+    in_education: bool
     organisation: Code | None
     reasons: tuple[Code, ...]
     answer_by: date | None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.recruitment.domain.definition import Partner, PriorityCode, Programme, RecruitmentRules, Source
+from services.recruitment.domain.definition import Effectiveness, Partner, PriorityCode, Programme, RecruitmentRules, Source
 from services.recruitment.domain.explain import Rule, rule_of
 from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.project import OpenedGroup
@@ -35,6 +35,7 @@ class ProjectView(View):
     organisations: tuple[Code, ...]
     recruitment: RecruitmentRules
     target_groups: tuple[OpenedGroup, ...] = Field(description="with the limits of the day the project was opened")
+    effectiveness: Effectiveness | None = Field(description="how it is measured; null: it is not")
 
 
 class TargetGroupView(View):

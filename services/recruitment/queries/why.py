@@ -1,6 +1,5 @@
 """Why somebody stands where they stand: facts of the form, the rule, who is ahead and why, and the events behind it."""
 
-from datetime import date, datetime
 from uuid import UUID
 
 from services.recruitment.domain.application import APPLICATION, ApplicationSubmitted, form_situation
@@ -10,24 +9,16 @@ from services.recruitment.domain.participation import PARTICIPATION
 from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.priority import priority_groups
 from services.recruitment.domain.words import DEGREE_LABELS, STATUS_LABELS, ApplicationStatus
-from services.recruitment.events import EVENTS
 from services.recruitment.projections.application import ApplicationCard
 from services.recruitment.projections.project import ProjectCard
 from services.recruitment.projections.reserve import Entry, Group, State, in_order
 from services.recruitment.queries.applications import application_card
+from services.recruitment.queries.history import Fact, Recorded, history
 from services.recruitment.queries.projects import group_card
 from shared.events.event import Event
 from shared.http.operations import Looking
 from shared.kernel.command import View
 from shared.kernel.ids import Code
-from shared.store.database import Connection
-
-
-class Fact(View):
-    """Something the order or the worker looked at; words for people, in Polish."""
-
-    label: str
-    value: str
 
 
 class Ahead(View):
@@ -36,15 +27,6 @@ class Ahead(View):
     application: UUID
     place: int
     why: str
-
-
-class Recorded(View):
-    """An event that led here: business date and the time it was recorded."""
-
-    event: str
-    title: str
-    on: date
-    recorded_at: datetime
 
 
 class WhyThisPlace(View):
@@ -68,7 +50,7 @@ async def why_this_place(application: UUID, look: Looking) -> WhyThisPlace:
     rules = (await group_card(look, card.project, card.target_group)).rules
     entries = await in_order(look.db, Group(project=card.project, target_group=card.target_group), rules)
     place = next((place for place, entry in enumerate(entries, 1) if entry.application == application), None)
-    history = await _history(look.db, card)
+    recorded = await history(look.db, _streams(card), application)
     return WhyThisPlace(
         application=application,
         target_group=card.target_group,
@@ -76,10 +58,10 @@ async def why_this_place(application: UUID, look: Looking) -> WhyThisPlace:
         status_label=STATUS_LABELS[card.status],
         place=place,
         order=order_of(rules),
-        facts=_facts(project, [event for event, _ in history]),
+        facts=_facts(project, [event for event, _ in recorded]),
         rule=rule_of(rules),
         ahead=_ahead(rules, entries[:place]) if place else [],
-        events=[recorded for _, recorded in history],
+        events=[one for _, one in recorded],
     )
 
 
@@ -111,23 +93,10 @@ def _why(rules: PlaceRules, other: Entry, me: Entry) -> str:
     return why_ahead(rules, other, me)
 
 
-HISTORY = """
-SELECT name, schema_version, data::text AS data, effective_on, recorded_at FROM event
-WHERE stream_id = ANY($1::text[]) AND $2 IN (data ->> 'application', data ->> 'participant') ORDER BY position
-"""
-
-
-async def _history(db: Connection, card: ApplicationCard) -> list[tuple[Event, Recorded]]:
-    """The events about this application, oldest first, from its own streams and its group's."""
-    streams = [
+def _streams(card: ApplicationCard) -> list[str]:
+    """The application's own streams and its group's."""
+    return [
         APPLICATION.stream(card.application),
         PARTICIPATION.stream(card.application),
         PLACES.stream(card.project, card.target_group),
     ]
-    history = []
-    for row in await db.driver.fetch(HISTORY, streams, str(card.application)):
-        event = EVENTS.decode(row["name"], row["schema_version"], row["data"])
-        on, recorded_at = row["effective_on"], row["recorded_at"]
-        recorded = Recorded(event=row["name"], title=event.about.title, on=on, recorded_at=recorded_at)
-        history.append((event, recorded))
-    return history

@@ -152,12 +152,16 @@ class Office:
         async with self.database.begin() as db:
             await reaction.apply(db, [(event, meta)])
 
-    async def attended(self, participant: UUID, session: UUID, on: str) -> None:
+    async def attended(self, participant: UUID, session: UUID, on: str, service_class: str = "social") -> None:
         presence = {"project": "bridge", "participant": participant, "session": session, "on": on}
+        presence |= {"service_class": service_class}
         await self.hear(WorkshopAttended.model_validate(presence), on)
 
-    async def corrected(self, participant: UUID, session: UUID, on: str, *, present: bool) -> None:
+    async def corrected(
+        self, participant: UUID, session: UUID, on: str, *, present: bool, service_class: str = "social"
+    ) -> None:
         presence = {"project": "bridge", "participant": participant, "session": session, "on": on}
+        presence |= {"service_class": service_class}
         correction = presence | {"was_present": not present, "present": present}
         await self.hear(AttendanceCorrected.model_validate(correction), on)
 

@@ -1,94 +1,10 @@
 """Recruitment as a running service over HTTP: roles, versions, problems, and the timer that lets offers expire."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-from uuid import uuid4
-
-import httpx
-import pytest
-
-from deploy.local.credentials import make_credentials
-from deploy.local.ports import free_port
-from services.recruitment.main import SERVICE
 from shared.http.roles import Role
-from shared.http.tokens import Signer
-from shared.kernel.clock import ClockMode
-from shared.kernel.ids import ActorId
-from shared.runtime.service import Running
-from shared.runtime.settings import Settings
-from shared.store.transaction import Who
 from shared.testing.eventually import eventually
+from tests.integration.recruitment.counter import FORM
 from tests.integration.recruitment.office import RESIDENTS
-from tests.support.keyed import HOOKS
-from tests.support.serving import served
-from tests.support.stack import Addresses
 from tests.unit.recruitment.examples import definition
-
-FORM: dict[str, Any] = RESIDENTS | {
-    "applied_at": "2021-02-01T09:00",
-    "premises": ["art7"],
-    "disability": {"degree": "none"},
-    "labour_status": "inactive",
-    "no_same_support": True,
-}
-
-
-@dataclass(frozen=True)
-class Counter:
-    """The service's address and who signs for its callers."""
-
-    http: httpx.AsyncClient
-    signer: Signer
-
-    def token(self, *roles: Role) -> dict[str, str]:
-        who = Who(ActorId(uuid4()), frozenset(roles), "MOPS")
-        return {"Authorization": f"Bearer {self.signer.sign(who, 'services', timedelta(minutes=5))}"}
-
-    async def post(self, operation: str, body: Any, *roles: Role, **headers: str) -> httpx.Response:
-        sent = self.token(*(roles or (Role.COORDINATOR,))) | {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.http.post(f"/commands/{operation}", json=body, headers=sent)
-
-    async def get(self, operation: str, *roles: Role, **parameters: Any) -> httpx.Response:
-        headers = self.token(*(roles or (Role.COORDINATOR,)))
-        return await self.http.get(f"/queries/{operation}", params=parameters, headers=headers)
-
-    async def candidate(self, pesel: str) -> str:
-        """Somebody who asked for a place."""
-        person = {"given_name": "Anna", "family_name": "Nowak", "pesel": pesel}
-        applied = (await self.post("submit_application", FORM | {"person": person})).json()["application_id"]
-        await self.post("assess_application", {"application": applied, "eligible": True})
-        await self.post("recruit_candidate", {"application": applied})
-        return str(applied)
-
-    async def advance(self, to: str) -> None:
-        answer = await self.http.post("/internal/commands/advance_clock", json={"to": to}, headers=self.token(Role.ADMIN))
-        assert answer.status_code == 200
-
-
-@pytest.fixture
-async def counter(stack: Addresses, fresh_database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Counter]:
-    credentials = make_credentials(tmp_path)
-    settings = Settings(
-        service="recruitment",
-        centre="test",
-        database_url=fresh_database_url,
-        kafka=stack.kafka,
-        topic_prefix=topic_prefix,
-        port=free_port(),
-        clock=ClockMode.DRIVEN,
-        token_keys=credentials.token_keys,
-        sealing_key=credentials.sealing_keys["recruitment"],
-    )
-    async with (
-        served(Running(SERVICE, settings).app) as url,
-        httpx.AsyncClient(base_url=url, timeout=30, event_hooks=HOOKS) as http,
-    ):
-        desk = Counter(http, Signer.from_file(credentials.signing_key))
-        await desk.advance("2021-03-01")
-        yield desk
 
 
 async def test_an_offer_that_nobody_answers_goes_to_the_next_when_the_clock_passes_its_last_day(counter):

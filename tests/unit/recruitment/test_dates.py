@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
-from services.recruitment.domain.dates import Period, check_day, check_lateness, completed_years
+from services.recruitment.domain.dates import Period, check_day, check_lateness, completed_years, last_day_of_months
 from services.recruitment.domain.project import months_before
 from shared.kernel.errors import Invalid
 
@@ -64,3 +64,17 @@ def test_seven_days_are_not_late_and_eight_need_a_reason():
 )
 def test_three_months_before_the_end(day, earlier):
     assert months_before(day, 3) == earlier
+
+
+@pytest.mark.parametrize(
+    ("since", "months", "last"),
+    [
+        (date(2022, 3, 1), 3, date(2022, 5, 31)),
+        (date(2022, 6, 15), 3, date(2022, 9, 14)),
+        (date(2022, 11, 30), 3, date(2023, 2, 28)),  # no 30 February: the last day of the month
+        (date(2023, 11, 30), 3, date(2024, 2, 29)),
+        (date(2022, 11, 28), 3, date(2023, 2, 27)),
+    ],
+)
+def test_full_months_end_on_the_day_before_the_corresponding_one(since, months, last):
+    assert last_day_of_months(since, months) == last

@@ -24,6 +24,17 @@ SENSITIVE = {
     "given_name",
     "family_name",
     "birth_date",
+    "in_education",
+    "kind",
+    "situations",
+    "form",
+    "contracted_on",
+    "until",
+    "part",
+    "value",
+    "startup_grant",
+    "criteria",
+    "evidence",
 }
 
 
@@ -46,3 +57,13 @@ def test_what_is_published_belongs_to_a_project(name):
     kind = EVENTS.events[name]
     published = kind.model_validate(kind.example).published_json()
     assert published is None or json.loads(published)["project"]
+
+
+OUTCOMES = ["EmploymentConfirmed", "ExclusionRecorded", "SituationAfterLeavingRecorded", "SocialEffectConfirmed"]
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_of_an_outcome_only_that_and_when_it_was_recorded_is_published(name):
+    kind = EVENTS.events[name]
+    published = json.loads(kind.model_validate(kind.example).published_json())
+    assert published.keys() == {"project", "participant", "on"}

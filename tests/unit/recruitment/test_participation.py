@@ -20,7 +20,7 @@ from services.recruitment.domain.participation_events import (
     SupportReceived,
     SupportTakenBack,
 )
-from services.recruitment.domain.words import EndReason
+from services.recruitment.domain.words import EndReason, ServiceClass
 from shared.kernel.errors import Refused
 from shared.testing.given import given
 from tests.unit.recruitment.examples import PROJECT, uid
@@ -34,21 +34,21 @@ def day(number: int) -> date:
     return date(2021, 3, number)
 
 
-def attend(number: int) -> ReceiveSupport:
+def attend(number: int, service_class: ServiceClass = ServiceClass.SOCIAL) -> ReceiveSupport:
     """Present at the session of that day of March."""
-    return ReceiveSupport(**ANNA, session=uid(f"session {number}"), on=day(number), born_on=BORN)
+    return ReceiveSupport(**ANNA, session=uid(f"session {number}"), on=day(number), service_class=service_class, born_on=BORN)
 
 
 def absent(number: int) -> TakeSupportBack:
     return TakeSupportBack(**ANNA, session=uid(f"session {number}"), on=day(number), born_on=BORN)
 
 
-def received(number: int) -> SupportReceived:
-    return SupportReceived(**ANNA, session=uid(f"session {number}"), on=day(number))
+def received(number: int, service_class: ServiceClass = ServiceClass.SOCIAL) -> SupportReceived:
+    return SupportReceived(**ANNA, session=uid(f"session {number}"), on=day(number), service_class=service_class)
 
 
-def taken_back(number: int) -> SupportTakenBack:
-    return SupportTakenBack(**ANNA, session=uid(f"session {number}"), on=day(number))
+def taken_back(number: int, service_class: ServiceClass = ServiceClass.SOCIAL) -> SupportTakenBack:
+    return SupportTakenBack(**ANNA, session=uid(f"session {number}"), on=day(number), service_class=service_class)
 
 
 def started(number: int, age: int) -> ParticipationStarted:
@@ -109,6 +109,13 @@ def test_a_corrected_only_attendance_undoes_the_start():
 def test_after_an_undone_start_the_next_support_starts_anew():
     undone = given(PARTICIPATION, SIGNED, received(10), started(10, 40), taken_back(10), moved(10, None, None))
     undone.when(decide, attend(20)).then(received(20), started(20, 41))
+
+
+def test_a_support_that_is_taken_back_is_of_the_class_it_was_received_with():
+    vocational = given(PARTICIPATION, SIGNED, received(10), started(10, 40)).when(decide, attend(20, ServiceClass.VOCATIONAL))
+    vocational.then(received(20, ServiceClass.VOCATIONAL))
+    twice = given(PARTICIPATION, SIGNED, received(10), started(10, 40), received(20, ServiceClass.VOCATIONAL))
+    twice.when(decide, absent(20)).then(taken_back(20, ServiceClass.VOCATIONAL))
 
 
 def test_a_corrected_later_attendance_leaves_the_start():

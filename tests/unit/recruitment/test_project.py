@@ -105,3 +105,9 @@ def test_an_amount_is_never_a_float():
     written["value"]["total"] = 3500000.0
     with pytest.raises(ValidationError):
         ProjectDefinition.model_validate(written)
+
+
+def test_a_project_says_how_it_is_measured_or_is_not():
+    setting = {"version": "2018", "name": "efektywność społeczno-zatrudnieniowa"}
+    assert opened(effectiveness=setting).effectiveness.model_dump() == setting
+    assert opened().effectiveness is None
