@@ -68,7 +68,7 @@ def test_a_subscriber_understands_the_published_sample_of_everything_it_reads(re
 
 
 def test_every_asyncapi_document_has_a_message_for_each_published_event():
-    for service in SERVICES:
+    for service in (one for one in SERVICES if registry_of(one).published):
         document = json.loads((ROOT / "services" / service / "contracts" / "asyncapi.json").read_text("utf-8"))
         (channel,) = document["channels"].values()
         assert channel["address"] == f"kladka.{service}.v1"

@@ -1,5 +1,6 @@
 """The gateway in front of real services on real PostgreSQL and Kafka: roles, budget, notification, clock, settling."""
 
+import json
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -42,6 +43,25 @@ BUDGET = {
     "project": "p1",
     "total": "100.00",
     "sources": [{"code": "grant", "title": "dofinansowanie", "amount": "100.00"}],
+    "tasks": [
+        {
+            "code": "1",
+            "title": "Aktywizacja społeczna",
+            "kind": "direct",
+            "lines": [
+                {
+                    "code": "1.1",
+                    "title": "Warsztaty",
+                    "category": "usługi zewnętrzne",
+                    "unit": "warsztat",
+                    "quantity": "1",
+                    "unit_price": "100.00",
+                    "amount": "100.00",
+                    "own_contribution": None,
+                }
+            ],
+        }
+    ],
 }
 
 
@@ -64,8 +84,9 @@ class House:
         return event
 
     async def open_project(self, project: str, total: str) -> None:
-        body = f'{{"project": "{project}", "total": "{total}", "title": "Góra pomocy 3", "beneficiary": "MOPS"}}'
-        await self.recruitment_publishes("ProjectOpened", f"project:{project}", body.encode())
+        body = {"project": project, "total": total, "title": "Góra pomocy 3", "beneficiary": "MOPS"}
+        period = {"starts_on": "2021-01-01", "ends_on": "2023-06-30"}
+        await self.recruitment_publishes("ProjectOpened", f"project:{project}", json.dumps(body | period).encode())
         assert (await self.door.http.post("/commands/settle", headers=self.door.signed_in(Role.TRAINER))).status_code == 200
 
 
@@ -203,8 +224,15 @@ async def refused_reaction(database_url: str) -> None:
     """Something a service could not do by itself, noticed now."""
     own = Database(database_url)
     meta = Meta(new_id(), "ProjectOpened", 1, "project:p9", 1, date(2021, 1, 1), datetime.now(UTC), new_id(), new_id(), SYSTEM)
+    opened = ProjectOpened(project="p9", total=Decimal("1.00"), starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31))
     async with own.begin() as db:
-        await notice(db, "test", ProjectOpened(project="p9", total=Decimal("1.00")), meta, Refused("late"))
+        await notice(
+            db,
+            "test",
+            ProjectOpened(project="p9", total=Decimal("1.00"), starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31)),
+            meta,
+            Refused("late"),
+        )
     await own.close()
 
 
@@ -220,7 +248,10 @@ async def test_the_merged_document_holds_every_operation_with_its_roles_and_its_
     assert found["notifications"] == (["notifications"], ["admin", "auditor", "coordinator", "social_worker"], None)
     assert set(found) == {
         *("sign_in", "advance_clock", "settle", "clocks", "attention"),
-        *("approve_budget", "budget", "notifications", "notification_text"),
+        *("approve_budget", "revise_budget", "register_supplier", "commit_money", "release_commitment"),
+        *("record_expense", "pay_expense", "declare_ineligible", "correct_expense"),
+        *("budget", "budget_diff", "budget_execution", "commitments", "expense", "expenses", "suppliers"),
+        *("notifications", "notification_text"),
     }
 
 

@@ -25,7 +25,7 @@ def effectiveness(books: Books, as_of: date, reading: str) -> dict[str, Any]:
     """Both dimensions, by category, in one reading."""
     left = [one for one in books.applications.values() if one.ended is not None and one.ended <= as_of and one.started]
     if reading == "closed_windows":
-        left = [one for one in left if window(one) < as_of]
+        left = [one for one in left if window(one) <= as_of]
     return {
         "reading": reading,
         "dimensions": [

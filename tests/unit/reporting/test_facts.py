@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.projections.activity_fact import ACTIVITY_FACT
+from services.reporting.projections.certificate_fact import CERTIFICATE_FACT
 from services.reporting.projections.family_fact import FAMILY_FACT
 from services.reporting.projections.participation_fact import PARTICIPATION_FACT, Kind, ParticipationFact
 from services.reporting.projections.project_fact import PROJECT_FACT
@@ -42,7 +43,7 @@ META = Meta(
     causation=UUID(int=8),
     actor=SYSTEM,
 )
-PROJECTIONS = (PROJECT_FACT, PARTICIPATION_FACT, ACTIVITY_FACT, SESSION_FACT, SUPPORT_FACT, FAMILY_FACT)
+PROJECTIONS = (PROJECT_FACT, PARTICIPATION_FACT, ACTIVITY_FACT, SESSION_FACT, SUPPORT_FACT, FAMILY_FACT, CERTIFICATE_FACT)
 WHO = {"project": PROJECT, "participant": ANNA}
 
 

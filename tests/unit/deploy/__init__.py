@@ -1,0 +1,1 @@
+"""The `kladka` command and what it makes for an installation."""
