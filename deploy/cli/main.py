@@ -5,6 +5,8 @@ import typer
 from deploy.cli.contracts import contracts
 from deploy.cli.demo import demo
 from deploy.cli.play import play
+from deploy.cli.prepare import prepare
+from deploy.cli.secrets import secrets
 from deploy.cli.up import up
 
 app = typer.Typer(
@@ -20,3 +22,5 @@ app.command()(up)
 app.command()(demo)
 app.command()(play)
 app.command()(contracts)
+app.command()(secrets)
+app.command()(prepare)

@@ -10,7 +10,6 @@ from asyncio import timeout
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
@@ -19,6 +18,7 @@ from shared.events.envelope import Meta, headers_of
 from shared.kernel.ids import ActorId
 from shared.projection.projection import hash_key
 from shared.store.database import Connection, Database
+from shared.store.faults import is_infrastructure
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,9 @@ class Relay:
                 try:
                     sent = await self.turn()
                     self.failing = False
-                except (KafkaError, TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+                except Exception as fault:
+                    if not is_infrastructure(fault):
+                        raise
                     self.failing = True
                     log.warning("relay interrupted", extra={"fault": type(fault).__name__, "topic": self.topic.name})
                     await self._drop_producer()

@@ -226,13 +226,7 @@ async def refused_reaction(database_url: str) -> None:
     meta = Meta(new_id(), "ProjectOpened", 1, "project:p9", 1, date(2021, 1, 1), datetime.now(UTC), new_id(), new_id(), SYSTEM)
     opened = ProjectOpened(project="p9", total=Decimal("1.00"), starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31))
     async with own.begin() as db:
-        await notice(
-            db,
-            "test",
-            ProjectOpened(project="p9", total=Decimal("1.00"), starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31)),
-            meta,
-            Refused("late"),
-        )
+        await notice(db, "test", opened, meta, Refused("late"))
     await own.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import docker
 from docker.errors import DockerException
 from testcontainers.community.postgres import PostgresContainer
+from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
@@ -59,7 +60,7 @@ class ApacheKafka(DockerContainer):
 
 
 def available() -> bool:
-    """A Docker engine answers and has both images; nothing is pulled for a test."""
+    """A Docker engine answers and has all images; nothing is pulled for a test."""
     if not (os.environ.get("DOCKER_HOST") or Path("/var/run/docker.sock").exists()):
         return False  # asking further would leave a socket open behind the refusal
     try:
@@ -68,8 +69,13 @@ def available() -> bool:
         return False
     with closing(client), suppress(DockerException):
         have = {tag for image in client.images.list() for tag in image.tags}
-        return {POSTGRES, KAFKA} <= have
+        return _needed() <= have
     return False
+
+
+def _needed() -> set[str]:
+    """With testcontainers' own, which removes what a killed run left behind."""
+    return {POSTGRES, KAFKA} if testcontainers_config.ryuk_disabled else {POSTGRES, KAFKA, testcontainers_config.ryuk_image}
 
 
 @contextmanager
