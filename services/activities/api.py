@@ -1,6 +1,6 @@
 """The operations of activities and who may call each."""
 
-from services.activities import certifying, commands, queries
+from services.activities import commands, queries
 from shared.http.operations import Operations
 from shared.http.roles import STAFF, Role
 
@@ -16,7 +16,7 @@ api.command(commands.enrol, LEADERS, hear=commands.hear_of_participants)
 api.command(commands.cancel_enrolment, LEADERS)
 api.command(commands.record_attendance, LEADERS)
 api.command(commands.correct_attendance, LEADERS)
-api.command(certifying.issue_certificate, LEADERS)
+api.command(commands.issue_certificate, LEADERS)
 api.query(queries.activity, STAFF)
 api.query(queries.activities, STAFF)
 api.query(queries.roster, STAFF)

@@ -1,8 +1,8 @@
 """The operations of reporting and the roles that may call them."""
 
-from services.reporting import queries, reports
+from services.reporting import queries
 from services.reporting.commands import submit_report
-from services.reporting.reports import CSV, JSON, TEXT
+from services.reporting.queries.reports import CSV, JSON, TEXT
 from shared.http.operations import Operations
 from shared.http.roles import STAFF, Role
 
@@ -11,10 +11,10 @@ api.action(submit_report, {Role.COORDINATOR})
 api.query(queries.headcount, STAFF)
 api.query(queries.supports, STAFF)
 api.query(queries.monthly_report, STAFF)
-api.query(reports.periodic_report, STAFF)
-api.document(reports.periodic_report_text, STAFF, TEXT)
-api.document(reports.periodic_report_csv, STAFF, CSV)
-api.query(reports.submitted_reports, STAFF)
-api.document(reports.submitted_report, STAFF, JSON)
-api.document(reports.submitted_report_text, STAFF, TEXT)
-api.document(reports.submitted_report_csv, STAFF, CSV)
+api.query(queries.periodic_report, STAFF)
+api.document(queries.periodic_report_text, STAFF, TEXT)
+api.document(queries.periodic_report_csv, STAFF, CSV)
+api.query(queries.submitted_reports, STAFF)
+api.document(queries.submitted_report, STAFF, JSON)
+api.document(queries.submitted_report_text, STAFF, TEXT)
+api.document(queries.submitted_report_csv, STAFF, CSV)

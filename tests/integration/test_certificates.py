@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from services.activities import certifying, queries
 from services.activities import commands as use
+from services.activities.commands import certifying, queries
 from services.activities.main import SERVICE
 from shared.http.roles import Role
 from shared.kernel.errors import Forbidden, Refused

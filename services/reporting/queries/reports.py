@@ -11,7 +11,7 @@ from services.reporting.domain.report import Copy
 from services.reporting.printing import as_csv, as_text
 from services.reporting.projections.project_fact import target_groups
 from services.reporting.projections.submitted_report import Filed, filed, find
-from services.reporting.queries import KnownAt
+from services.reporting.queries.figures import KnownAt
 from services.reporting.report import PeriodicReport
 from shared.http.operations import Look, Looking
 from shared.http.scope import check_scope
