@@ -35,7 +35,8 @@ async def submit_report(command: SubmitReport, look: Looking, desk: AtDesk, idem
     today = await look.today()
     check_period(command.since, command.until, today)
     known_at: datetime = await look.db.driver.fetchval("SELECT clock_timestamp()")
-    report = await compose(look, command.project, command.since, command.until, known_at)
+    composed = await compose(look, command.project, command.since, command.until, known_at)
+    report = composed.model_copy(update={"kind": command.kind})
     filing = Filing(
         asked=command,
         report=new_id(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+TITLES: Mapping[str, str] = {"periodic": "SPRAWOZDANIE OKRESOWE", "closing": "SPRAWOZDANIE KOŃCOWE"}
 CLASSES: Mapping[str | None, str] = {
     "social": "usługi o charakterze społecznym",
     "vocational": "usługi o charakterze zawodowym",

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from services.reporting.domain.report import ReportKind
 from shared.kernel.command import View
 from shared.kernel.ids import Code
 from shared.kernel.money import Zloty
@@ -173,6 +174,7 @@ class PeriodicReport(View):
 
     project: Code
     title: str
+    kind: ReportKind = ReportKind.PERIODIC
     since: date
     until: date
     known_at: datetime

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from services.activities import commands, queries
 from services.activities import commands as use
-from services.activities.commands import certifying, queries
 from services.activities.main import SERVICE
 from shared.http.roles import Role
 from shared.kernel.errors import Forbidden, Refused
@@ -38,7 +38,7 @@ async def test_who_was_there_late_or_not_gets_certificates_and_they_are_listed(b
     activity, _ = await course(bench)
     issuer = "Zakład Doskonalenia Zawodowego"
     await bench.do(
-        certifying.issue_certificate,
+        commands.issue_certificate,
         activity=activity,
         participant=ANNA,
         kind="qualification",
@@ -48,7 +48,7 @@ async def test_who_was_there_late_or_not_gets_certificates_and_they_are_listed(b
     )
     for who in (ANNA, MAREK):
         await bench.do(
-            certifying.issue_certificate,
+            commands.issue_certificate,
             activity=activity,
             participant=who,
             kind="competence",
@@ -56,7 +56,7 @@ async def test_who_was_there_late_or_not_gets_certificates_and_they_are_listed(b
             stages=STAGES,
         )
     no = await bench.refused(
-        certifying.issue_certificate,
+        commands.issue_certificate,
         activity=activity,
         participant=EWA,
         kind="competence",
@@ -83,7 +83,7 @@ async def test_whose_presence_was_corrected_away_gets_none(bench):
     await bench.do(use.correct_attendance, session=session, participant=ANNA, status="unexcused", reason=REASON)
 
     no = await bench.refused(
-        certifying.issue_certificate,
+        commands.issue_certificate,
         activity=activity,
         participant=ANNA,
         kind="competence",
@@ -98,7 +98,7 @@ async def test_of_two_at_once_one_is_issued(bench):
     activity, _ = await course(bench)
     wish = {"activity": activity, "participant": ANNA, "kind": "competence", "issued_on": "2023-06-11", "stages": STAGES}
 
-    answers = await asyncio.gather(*(bench.do(certifying.issue_certificate, **wish) for _ in range(2)), return_exceptions=True)
+    answers = await asyncio.gather(*(bench.do(commands.issue_certificate, **wish) for _ in range(2)), return_exceptions=True)
 
     assert [one.code for one in answers if isinstance(one, Refused)] == ["certificate_already_issued"]
     assert len((await bench.ask(queries.certificates, project=PROJECT)).items) == 1
@@ -110,7 +110,7 @@ async def test_certificates_of_a_project_out_of_scope_are_neither_issued_nor_sho
     wish = {"activity": activity, "participant": ANNA, "kind": "competence", "issued_on": "2023-06-11", "stages": STAGES}
 
     with pytest.raises(Forbidden):
-        await bench.do(certifying.issue_certificate, elsewhere, **wish)
+        await bench.do(commands.issue_certificate, elsewhere, **wish)
     with pytest.raises(Forbidden):
         await bench.ask(queries.certificates, elsewhere, project=PROJECT)
 

@@ -34,7 +34,7 @@ async def test_make_demo_plays_the_project_and_prints_what_came_of_it():
     demo = await started("make demo", KLADKA_DEMO_PEOPLE="40", KLADKA_DEMO_PLACES="30")
     printed = (await asyncio.wait_for(demo.communicate(), 400))[0].decode()
     assert demo.returncode == 0, printed
-    for title in ("Lista rezerwowa", "Wsparcie w czerwcu 2023", "Dlaczego", "SPRAWOZDANIE OKRESOWE", "EFEKTYWNOŚĆ"):
+    for title in ("Lista rezerwowa", "Wsparcie w czerwcu 2023", "Dlaczego", "SPRAWOZDANIE KOŃCOWE", "EFEKTYWNOŚĆ"):
         assert title in printed
     assert not (ROOT / ".run" / "demo").exists(), "nothing is left behind"
 

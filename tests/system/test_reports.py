@@ -139,6 +139,7 @@ async def test_a_submitted_report_is_printed_again_byte_for_byte_after_correctio
     assert whole["budget"]["totals"]["planned"] == "3500000.00"
     assert [one["rule"]["version"] for one in whole["effectiveness"]] == ["2018", "2018"]
     assert json.loads(masked[0])["people"]["all"] == {"persons": None, "women": None, "men": None}  # three men
+    assert seen[1].decode().startswith("SPRAWOZDANIE OKRESOWE\nProjekt: Góra pomocy 3")
     assert "osoby w projekcie                                                 9" in seen[1].decode()
     assert "są zastąpione kreską" in masked[1].decode()
     figures = list(csv.reader(io.StringIO(seen[2].decode("utf-8-sig")), delimiter=";"))
