@@ -183,5 +183,5 @@ async def told_on(database: Database) -> Told:
     await migrate(database, SERVICE.migrations)
     told = Told(database)
     groups = [{"target_group": group, "title": group, "limit": 10} for group in ("dependent", "families", "activation")]
-    told.that("ProjectOpened", f"project:{PROJECT}", "01-01 08", target_groups=groups)
+    told.that("ProjectOpened", f"project:{PROJECT}", "01-01 08", title="Wszyscy razem", target_groups=groups)
     return told
