@@ -25,7 +25,7 @@ def masked(report: PeriodicReport) -> PeriodicReport:
                     "contracts": _count(people.contracts),
                 }
             ),
-            "supports": _supports(report.supports),
+            "supports": _supports(report.supports, report.activities),
             "activities": tuple(_took(one) for one in report.activities),
             "certificates": _together(report.certificates),
             "effectiveness": tuple(_effectiveness(one) for one in report.effectiveness),
@@ -50,12 +50,14 @@ def _together(groups: Iterable[C]) -> tuple[C, ...]:
     return counted
 
 
-def _supports(rows: tuple[Support, ...]) -> tuple[Support, ...]:
-    """Classes of service and their total."""
-    hidden = {"sessions": None, "attendances": None, "participants": None, "hours": None}
+def _supports(rows: tuple[Support, ...], took: tuple[Took, ...]) -> tuple[Support, ...]:
+    """Classes of service and their total; what sessions add up to goes where one of them is hidden."""
+    hidden: dict[str, object] = {}
+    if any(_few(one.participants) for one in took):
+        hidden = {"attendances": None, "hours": None}
     if any(_few(row.participants) for row in rows):
-        return tuple(row.model_copy(update=hidden) for row in rows)
-    return rows
+        hidden = {"sessions": None, "attendances": None, "participants": None, "hours": None}
+    return tuple(row.model_copy(update=hidden) for row in rows)
 
 
 def _took(row: Took) -> Took:

@@ -101,7 +101,11 @@ def test_a_class_that_few_people_had_hides_the_classes_and_their_total():
 
 
 def test_a_session_of_few_people_hides_its_people_and_hours_but_not_that_it_took_place():
-    (seen,) = masked(report(activities=(took(3),))).activities
+    seen_of_all = masked(report(activities=(took(3), took(20)), supports=(support("social", 20), support(None, 20))))
+    seen, other = seen_of_all.activities
+    assert other.participants == 20
+    sums = {(row.attendances, row.hours, row.participants) for row in seen_of_all.supports}
+    assert sums == {(None, None, 20)}, "the hidden one is what the others lack of the sum"
     assert (seen.title, seen.hours, seen.participants, seen.person_hours) == ("Budki dla ptaków", "5.00", None, None)
 
 
