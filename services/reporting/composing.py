@@ -69,7 +69,7 @@ async def _effectiveness(look: Look, project: str) -> tuple[Effectiveness, ...]:
         asked = {"project": project, "as_of": today, "reading": reading}
         answer = await look.ask("recruitment", "effectiveness", asked, Answered)
         if answer.rule is not None:
-            found.append(Effectiveness(reading=answer.reading, rule=answer.rule, dimensions=answer.dimensions))
+            found.append(Effectiveness(**dict(answer) | {"rule": answer.rule}))
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ class People(View):
     target_groups: tuple[GroupCounted, ...]
     ever_supported: Counted
     contracts: Counted
-    places_taken: int
+    places_taken: int | None
 
 
 class Support(View):
@@ -53,8 +53,8 @@ class Took(View):
     on: date
     title: str
     participants: int | None
-    families_adults: int
-    families_children: int
+    families_adults: int | None
+    families_children: int | None
     hours: str
     person_hours: str | None
 
@@ -62,8 +62,8 @@ class Took(View):
 class Families(View):
     """Family members who came along, summed over sessions."""
 
-    adults: int
-    children: int
+    adults: int | None
+    children: int | None
 
 
 class Certified(Counted):
@@ -156,14 +156,16 @@ class Rule(View):
 class Answered(View):
     """Effectiveness as recruitment answers it; `rule` None: the project is not measured."""
 
+    as_of: date
     reading: str
     rule: Rule | None
     dimensions: tuple[Dimension, ...]
 
 
 class Effectiveness(View):
-    """Effectiveness in one reading; lists of people stay with recruitment."""
+    """Effectiveness in one reading, measured on a day; lists of people stay with recruitment."""
 
+    as_of: date
     reading: str
     rule: Rule
     dimensions: tuple[Dimension, ...]

@@ -19,7 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 Driver: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 PATIENCE = 30.0
-"""Seconds for one statement: a server that hangs is a fault to be retried, not something to wait for for ever."""
+"""Seconds for a free connection, and for one statement: what hangs is a fault to be retried, not waited for for ever."""
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
@@ -51,14 +51,14 @@ class Database:
     async def read(self) -> AsyncIterator[Connection]:
         """A connection without a transaction: each statement stands for itself."""
         pool = self._pool or await self._open()
-        async with pool.acquire() as driver:
+        async with pool.acquire(timeout=PATIENCE) as driver:
             yield Connection(driver)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:
         """A transaction: committed at the end of the block, rolled back by any exception."""
         pool = self._pool or await self._open()
-        async with pool.acquire() as driver, driver.transaction():
+        async with pool.acquire(timeout=PATIENCE) as driver, driver.transaction():
             yield Connection(driver)
 
     async def _open(self) -> "asyncpg.Pool[asyncpg.Record]":

@@ -82,7 +82,9 @@ def in_social_base(one: Application, as_of: date) -> bool:
 def in_employment_base(one: Application, as_of: date) -> bool:
     """Without work at the entry, supported by vocational services, finished, and not taken out for a reason of the rule."""
     finished = one.along_path or one.end_reason in ("path_completed", "employment")
-    taken_out = any(on <= as_of for on in one.after.excluded.values())
+    job, until = one.after.job, min(window(one), as_of)
+    granted = job is not None and job.form == "self_employment" and job.startup_grant and job.since <= until
+    taken_out = granted or any(on <= until for on in one.after.excluded.values())
     return (
         finished and one.end_reason not in NOT_FINISHED and one.labour != "employed" and bool(one.vocational) and not taken_out
     )

@@ -86,25 +86,21 @@ class Execution(View):
 
 
 class Tally(Part):
-    """What the entries come to, by line and by source (PLN)."""
+    """What the entries come to, by line (PLN)."""
 
     committed: dict[LineCode, Decimal]
     incurred: dict[LineCode, Decimal]
     paid: dict[LineCode, Decimal]
-    sources: dict[Code, Decimal]
 
 
 def tally(entries: Sequence[Entry]) -> Tally:
     """Add the entries up. A document is paid with all its rows; a commitment that was released binds nothing more."""
     paid = {entry.expense for entry in entries if entry.kind is EntryKind.PAYMENT}
     booked = [(entry, row) for entry in entries for row in entry.rows]
-    shares = [share for _, row in booked for share in row.sources]
-    moved = [share for entry in entries for share in entry.sources]
     return Tally(
         committed=_committed(entries, _sums((row.commitment, row.eligible) for _, row in booked)),
         incurred=_sums((row.line, row.eligible) for _, row in booked),
         paid=_sums((row.line, row.eligible) for entry, row in booked if entry.expense in paid),
-        sources=_sums((share.source, share.amount) for share in (*shares, *moved)),
     )
 
 
@@ -118,7 +114,7 @@ def execution(plan: Plan, others: Sequence[Plan], entries: Sequence[Entry]) -> E
         tasks=shown,
         totals=_total(shown),
         indirect=indirect,
-        sources=list(_sources(plan, others, direct)),
+        sources=list(_sources(plan, direct)),
     )
 
 
@@ -202,16 +198,16 @@ def _total(parts: Sequence[Figures]) -> Figures:
     return Figures(**{name: sum((getattr(part, name) for part in parts), ZERO) for name in Figures.model_fields})
 
 
-def _sources(plan: Plan, others: Sequence[Plan], sums: Tally) -> Iterable[SourceFigures]:
-    """What is paid is divided by the rule of the balance itself, over all that is paid so far."""
-    paid = divide(sum(sums.paid.values(), ZERO), [source.amount for source in plan.sources])
-    for source, amount in zip(plan.sources, paid, strict=True):
-        yield _source(source, source.amount, sums.sources.get(source.code, ZERO), amount)
-    shown = {source.code for source in plan.sources}
-    for source in (one for other in others for one in other.sources):
-        if source.code not in shown and sums.sources.get(source.code):
-            shown.add(source.code)
-            yield _source(source, ZERO, sums.sources[source.code], ZERO)
+def _sources(plan: Plan, sums: Tally) -> Iterable[SourceFigures]:
+    """The rule of the balance over all that is incurred, or paid, by that day.
+
+    Once everything recorded is in view this is what the bookings come to; a view of an earlier day holds them in another
+    order than they were entered, so their own parts would not be those of the rule.
+    """
+    amounts = [source.amount for source in plan.sources]
+    incurred, paid = (divide(sum(part.values(), ZERO), amounts) for part in (sums.incurred, sums.paid))
+    for source, one, other in zip(plan.sources, incurred, paid, strict=True):
+        yield _source(source, source.amount, one, other)
 
 
 def _source(source: Source, planned: Decimal, incurred: Decimal, paid: Decimal) -> SourceFigures:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from services.recruitment.domain.dates import last_day_of_months, months_after
-from services.recruitment.domain.effectiveness_facts import Job, PersonFacts, SocialEffect
+from services.recruitment.domain.effectiveness_facts import Exclusion, Job, PersonFacts, SocialEffect
 from services.recruitment.domain.effectiveness_rules import EffectivenessRule, MinimumWages
 from services.recruitment.domain.outcome_words import EmploymentForm, ExclusionKind
 from services.recruitment.domain.participation import REMOVED, finishes
@@ -154,8 +154,16 @@ def _outside_employment(facts: PersonFacts, measure: Measure, window: Window) ->
     if facts.age < ADULT and facts.in_education:
         return Reason.PUPIL
     latest, known = min(measure.as_of, window.until), measure.rule.employment.exclusions
-    recorded = [one for one in facts.exclusions if one.kind in known and one.on <= latest]
+    recorded = [one for one in (*facts.exclusions, *_granted(facts)) if one.kind in known and one.on <= latest]
     return min(recorded, key=lambda one: one.on).kind if recorded else None
+
+
+def _granted(facts: PersonFacts) -> tuple[Exclusion, ...]:
+    """A business that was paid from a start-up grant tells of the grant by itself."""
+    job = facts.employment
+    if job is None or job.form is not EmploymentForm.SELF_EMPLOYMENT or not job.startup_grant:
+        return ()
+    return (Exclusion(kind=ExclusionKind.STARTUP_GRANT, on=job.since),)
 
 
 def social_shortfall(effect: SocialEffect | None, measure: Measure, window: Window) -> Shortfall | None:

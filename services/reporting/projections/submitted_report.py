@@ -49,6 +49,10 @@ class Filed(View):
     corrects: int | None
     made_of: Made
 
+    def without_counts(self) -> "Filed":
+        """As it may be seen by who may not see small groups: what it was made of counts people's facts."""
+        return self.model_copy(update={"made_of": self.made_of.model_copy(update={"facts": {}})})
+
 
 class SubmittedReport(Filed):
     """A row of `submitted_report`."""

@@ -84,11 +84,15 @@ def test_what_is_paid_is_divided_by_the_rule_of_the_balance() -> None:
     assert [(one.code, str(one.paid)) for one in found.sources] == [("grant", "0.17"), ("own", "0.03")]
 
 
-def test_a_rebalancing_moves_between_sources_and_changes_no_line() -> None:
-    moved = (Share(source="grant", amount=Decimal("-3.00")), Share(source="own", amount=Decimal("3.00")))
-    found = seen(booked(("1.1", "60.00", None)), entry(EntryKind.REBALANCING, sources=moved))
-    assert [str(one.incurred) for one in found.sources] == ["57.00", "3.00"]
-    assert shown(found.totals) == ("1000.00", "0.00", "60.00", "0.00", "940.00")
+def test_sources_are_those_of_the_rule_for_what_the_day_shows_also_before_a_revision_dated_back() -> None:
+    """95 % of 60.00 and of nothing: a revision moves the balance of later days, never that of a day without bills."""
+    revised = plan(sources=sources("950.00", "50.00"))
+    moved = (Share(source="grant", amount=Decimal("3.00")), Share(source="own", amount=Decimal("-3.00")))
+    before = seen(entry(EntryKind.REBALANCING, sources=moved), of=revised)
+    after = seen(booked(("1.1", "60.00", None)), entry(EntryKind.REBALANCING, sources=moved), of=revised)
+    assert [str(one.incurred) for one in before.sources] == ["0.00", "0.00"]
+    assert [str(one.incurred) for one in after.sources] == ["57.00", "3.00"]
+    assert shown(after.totals) == ("1000.00", "0.00", "60.00", "0.00", "940.00")
 
 
 def test_indirect_costs_are_the_rate_of_the_direct_ones_and_stand_on_their_lines_by_what_is_planned() -> None:
@@ -119,12 +123,11 @@ def test_a_line_that_only_a_later_version_has_is_shown_with_nothing_planned() ->
     assert shown(found.totals) == ("1000.00", "0.00", "40.00", "0.00", "960.00")
 
 
-def test_a_task_and_a_source_that_only_another_version_has_are_shown_too() -> None:
+def test_a_task_that_only_another_version_has_is_shown_too_and_sources_are_those_in_force() -> None:
     other = plan(
         tasks=(*TASKS, task("3", line("3.1", "1.00"))),
         sources=(*sources("850.00", "150.00"), Source(code="state", title="dotacja", amount=Decimal("1.00"))),
     )
-    state = (Share(source="state", amount=Decimal("0.50")), Share(source="own", amount=Decimal("-0.50")))
-    found = seen(booked(("3.1", "1.00", None)), entry(EntryKind.REBALANCING, sources=state), others=(other,))
+    found = seen(booked(("3.1", "1.00", None)), others=(other,))
     assert [one.code for one in found.tasks] == ["1", "2", "3"]
-    assert [(one.code, str(one.planned), str(one.incurred)) for one in found.sources][2] == ("state", "0.00", "0.50")
+    assert [(one.code, str(one.incurred)) for one in found.sources] == [("grant", "0.85"), ("own", "0.15")]

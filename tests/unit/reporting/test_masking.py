@@ -1,10 +1,12 @@
 """Masking: no group under five can be read off a report, nor worked out from the numbers beside it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
 from services.reporting.masking import masked
+from services.reporting.printing import as_csv, as_text
 from services.reporting.report import (
     Category,
     Certified,
@@ -50,7 +52,9 @@ def category(name: str, numerator: int, denominator: int) -> Category:
 
 def effectiveness(*categories: Category) -> Effectiveness:
     rule = Rule(version="2018", name="n", source="s")
-    return Effectiveness(reading="r", rule=rule, dimensions=(Dimension(dimension="social", categories=categories),))
+    return Effectiveness(
+        as_of=date(2023, 6, 30), reading="r", rule=rule, dimensions=(Dimension(dimension="social", categories=categories),)
+    )
 
 
 def report(**changes: object) -> PeriodicReport:
@@ -132,3 +136,34 @@ def test_large_categories_stay_as_they_are():
 
 def test_a_masked_report_says_so():
     assert masked(report()).masked
+
+
+def test_a_small_difference_to_the_larger_count_hides_the_larger_one_and_few_places_are_not_told():
+    ever = Counted(persons=22, women=13, men=9)
+    seen = masked(report(ever_supported=ever, contracts=ever)).people
+    assert (figures(seen.all), figures(seen.ever_supported), figures(seen.contracts)) == ((20, 12, 8), HIDDEN, (22, 13, 9))
+    few = Counted(persons=3, women=3, men=0)
+    assert masked(report(all=few, ever_supported=few, contracts=few, places_taken=3)).people.places_taken is None
+
+
+def test_who_had_no_support_of_a_class_cannot_be_taken_off_the_total():
+    rows = (support("social", 20), support("vocational", 20), support(None, 21))
+    assert {row.participants for row in masked(report(supports=rows)).supports} == {None}
+
+
+def test_few_near_ones_are_hidden_with_the_sums_they_stand_in():
+    seen = masked(report(activities=(took(20),), families=Families(adults=11, children=13)))
+    assert (seen.activities[0].families_adults, seen.activities[0].families_children) == (None, None)
+    assert seen.families == Families(adults=None, children=None)
+
+
+def test_two_readings_that_differ_by_few_people_are_not_shown_together():
+    given = effectiveness(category("all", 40, 90), category("general", 30, 70), category("hardest", 10, 20))
+    assert len(masked(report(effectiveness=(given, given))).effectiveness) == 1
+
+
+def test_no_hidden_number_stands_in_the_text_or_the_table_of_a_masked_report():
+    count = Counted(persons=7731, women=7728, men=3)
+    hidden = masked(report(all=count, ever_supported=count, contracts=count))
+    assert not {"7731", "7728"} & set(re.findall(r"\d+", as_text(hidden) + as_csv(hidden)))
+    assert {"7731", "7728"} <= set(re.findall(r"\d+", as_text(report(all=count)) + as_csv(report(all=count))))

@@ -152,6 +152,8 @@ def test_who_is_in_which_base():
     ]
     assert counts(*people, dimension=0)[0][1] == 4  # completed, worked before, only social, at school
     assert counts(*people, dimension=1)[0][1] == 2  # completed, left for a job
+    granted = Afterwards(job=Job("self_employment", MAY, MAY, None, None, None, startup_grant=True))
+    assert counts(leaver("a business from a grant", after=granted), dimension=1)[0][:2] == (0, 0)
 
 
 def test_the_hardest_group_has_a_threshold_of_its_own_and_all_have_none():
