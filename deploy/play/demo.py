@@ -1,6 +1,7 @@
 """The demo: "Góra pomocy 3" from the first application to the last report, played through the gateway of a fresh stack.
 
-It prints only answers that the scenario has just compared with what the independent calculator expects.
+Its tables show only answers that the scenario has just compared with what the independent calculator expects; the closing
+report is the text of the very document that was compared as JSON.
 """
 
 import asyncio
