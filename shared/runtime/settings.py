@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     replication_factor: int = 1
     host: str = "127.0.0.1"
     port: int
+    instance: Code = Field(default="1", description="names this process among its replicas, also after a restart")
     clock: ClockMode = ClockMode.REAL
     token_keys: Path = Field(description="public keys (JWKS) that service tokens are verified with")
     sealing_key: Path | None = Field(default=None, description="32 bytes, base64; only where personal data is kept")

@@ -20,6 +20,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Driver: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 PATIENCE = 30.0
 """Seconds for a free connection, and for one statement: what hangs is a fault to be retried, not waited for for ever."""
+ABANDONED = "10s"
+"""A transaction whose process says nothing for so long (frozen, or cut off) is ended by the server, with its locks."""
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
@@ -39,11 +41,15 @@ class Connection:
 
 
 class Database:
-    """A pool of connections to one service's database; `url` is `postgresql://user:password@host:port/name`."""
+    """A pool of connections to one service's database; `url` is `postgresql://user:password@host:port/name`.
 
-    def __init__(self, url: str, *, pool: int = 16) -> None:
+    `path` are the schemas in which tables are looked for, `abandoned` the limit of a silent transaction.
+    """
+
+    def __init__(self, url: str, *, pool: int = 16, path: str = "public", abandoned: str = ABANDONED) -> None:
         self._url = url
         self._size = pool
+        self._session = {"search_path": path, "idle_in_transaction_session_timeout": abandoned}
         self._opening = asyncio.Lock()
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
@@ -66,7 +72,13 @@ class Database:
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._url, min_size=0, max_size=self._size, init=_read_json, reset=_keep_session, command_timeout=PATIENCE
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    init=_read_json,
+                    reset=_keep_session,
+                    command_timeout=PATIENCE,
+                    server_settings=self._session,
                 )
         return self._pool
 

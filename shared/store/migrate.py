@@ -28,16 +28,20 @@ def _upgrade(connection: SyncConnection, migrations: Path) -> None:
     command.upgrade(config, "head")
 
 
-def core_statements() -> str:
-    """The DDL of the core tables, for the first migration of every service."""
-    return (Path(__file__).parent / "core.sql").read_text("utf-8")
+CORE = Path(__file__).parent / "core"
+"""The core tables of every service, form after form; the first migration of a service makes form 1."""
 
 
-def create_core_tables(connection: SyncConnection) -> None:
-    """Make the core tables in the migration's transaction: `create_core_tables(op.get_bind())`.
+def core_statements(form: int) -> str:
+    """The DDL that leads to this form of the core tables from the one before."""
+    return next(CORE.glob(f"{form}_*.sql")).read_text("utf-8")
+
+
+def advance_core(connection: SyncConnection, form: int) -> None:
+    """Lead the core tables to their next form, in the migration's transaction: `advance_core(op.get_bind(), 1)`.
 
     asyncpg prepares one statement at a time; its own `execute` runs a whole script.
     """
     driver = connection.connection.driver_connection
     assert driver is not None
-    await_only(driver.execute(core_statements()))
+    await_only(driver.execute(core_statements(form)))

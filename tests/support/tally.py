@@ -19,7 +19,7 @@ from shared.privacy.personal import Personal, to_seal
 from shared.projection.projection import Projection
 from shared.store.answer import Answer
 from shared.store.database import Database
-from shared.store.migrate import core_statements
+from shared.store.migrate import CORE
 from shared.store.transaction import Commands, Request, Transaction, Who
 
 KEYS = InstallationKey(base64.b64decode("a2FkYWthZGFrYWRha2FkYWthZGFrYWRha2FkYWthZGE="))
@@ -154,7 +154,8 @@ TOTALS = Projection(TALLY_TABLE, TallyRow, tally_key, evolve_row)
 async def prepare(database: Database) -> None:
     """The core tables and the sample's own."""
     async with database.read() as db:
-        await db.driver.execute(core_statements())
+        for form in sorted(CORE.glob("*.sql")):
+            await db.driver.execute(form.read_text("utf-8"))
         await db.driver.execute(TALLY_DDL)
 
 

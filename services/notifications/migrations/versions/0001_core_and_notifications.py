@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.store.migrate import create_core_tables
+from shared.store.migrate import advance_core
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    create_core_tables(op.get_bind())
+    advance_core(op.get_bind(), 1)
     op.create_table(
         "notification",
         sa.Column("notification", sa.Uuid, primary_key=True),

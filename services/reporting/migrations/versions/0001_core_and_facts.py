@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.store.migrate import create_core_tables
+from shared.store.migrate import advance_core
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    create_core_tables(op.get_bind())
+    advance_core(op.get_bind(), 1)
     fact("project_fact", sa.Column("target_groups", sa.ARRAY(sa.Text), nullable=False))
     fact(
         "participation_fact",

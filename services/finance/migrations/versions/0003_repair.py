@@ -1,0 +1,12 @@
+"""What has been sent, given up and settled."""
+
+from alembic import op
+
+from shared.store.migrate import advance_core
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    advance_core(op.get_bind(), 2)
