@@ -33,6 +33,15 @@ class Ends:
         found: dict[TopicPartition, int] = await self._kafka.end_offsets(partitions)
         return found
 
+    async def of_topic(self, topic: str) -> dict[int, int]:
+        """The offset after the last record of each partition of a topic, by its number. Raises KafkaError."""
+        if self._kafka is None:
+            raise KafkaError("not started")
+        await self._kafka._client._wait_on_metadata(topic)  # `topics()` would ask for all of them
+        places = {TopicPartition(topic, number) for number in self._kafka.partitions_for_topic(topic) or ()}
+        return {place.partition: end for place, end in (await self.of(places)).items()}
+
     async def stop(self) -> None:
         if self._kafka is not None:
-            await self._kafka.stop()
+            kafka, self._kafka = self._kafka, None
+            await kafka.stop()

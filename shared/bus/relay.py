@@ -2,17 +2,24 @@
 
 One relay of a service sends at a time: the advisory lock lives as long as the transaction that reads the outbox, and
 PostgreSQL ends that transaction when its holder is frozen. Rows leave the outbox only after Kafka has acknowledged them.
+Before anything new is sent after a pause, it is asked whether the topic still holds what it once acknowledged.
 """
 
 import asyncio
 import logging
+import time
 from asyncio import timeout
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ProducerClosed
 
+from shared.bus.batches import BATCH_BYTES, Message, send
+from shared.bus.ends import Ends
+from shared.bus.refill import refill
+from shared.bus.sent import cut_back, forget, note
 from shared.bus.topics import Topic
 from shared.events.envelope import Meta, headers_of
 from shared.kernel.ids import ActorId
@@ -24,11 +31,17 @@ log = logging.getLogger(__name__)
 
 TURN = 2000
 """Events sent in one transaction."""
-SEND_LIMIT = 3.0
-"""Seconds for a turn's acknowledgements: well under SESSION_LIMIT, so that a slow turn is not taken for a dead one."""
+SEND_LIMIT = 1.5
+"""Seconds for a turn's acknowledgements: well under SESSION_LIMIT, so that a slow turn is not taken for a dead one, and
+less than a broker needs to start again: what was on its way to the former one never reaches the next, unasked."""
+SMALLEST_TURN = 50
+CONNECT_LIMIT = 10.0
 SESSION_LIMIT = "5s"
 POLL = 0.25
 """Seconds between looks at the outbox when nobody wakes us: another replica's commits, or a lock held elsewhere."""
+DOUBT_AFTER = 1.0
+"""Seconds without an acknowledgement after which the broker may have been another one: none restarts faster."""
+DOUBT_WHEN_IDLE = 5.0
 
 LOCK = "SELECT set_config('idle_in_transaction_session_timeout', $2, true), pg_try_advisory_xact_lock($1) AS mine"
 OLDEST = """
@@ -36,7 +49,6 @@ SELECT position, event_id, stream_id, name, schema_version, sequence, message_ke
        correlation, causation, actor
 FROM outbox JOIN event USING (position) ORDER BY position LIMIT $1
 """
-FORGET = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
 
 
 class Relay:
@@ -50,6 +62,10 @@ class Relay:
         self._lock = hash_key("relay", topic.service)
         self._woken = asyncio.Event()
         self._producer: AIOKafkaProducer | None = None
+        self._ends = Ends(bootstrap)
+        self._certain = float("-inf")
+        """When Kafka last showed that it holds what it acknowledged."""
+        self._at_once = TURN
         self.failing = False
 
     def wake(self) -> None:
@@ -63,13 +79,14 @@ class Relay:
                 self._woken.clear()
                 try:
                     sent = await self.turn()
-                    self.failing = False
+                    self.failing, self._at_once = False, TURN
                 except Exception as fault:
                     if not is_infrastructure(fault):
                         raise
                     self.failing = True
                     log.warning("relay interrupted", extra={"fault": type(fault).__name__, "topic": self.topic.name})
                     await self._drop_producer()
+                    self._at_once = max(SMALLEST_TURN, self._at_once // 2)
                     sent = 0
                 if sent < TURN:
                     await self._rest()
@@ -88,53 +105,73 @@ class Relay:
             lock = await db.driver.fetchrow(LOCK, self._lock, SESSION_LIMIT)
             if lock is None or not lock["mine"]:
                 return 0
-            rows = await db.driver.fetch(OLDEST, TURN)
-            if not rows:
-                return 0
-            async with timeout(SEND_LIMIT):
-                await self._send(producer, rows)
-            await forget(db, [row["position"] for row in rows])
+            rows = await db.driver.fetch(OLDEST, self._at_once)
+            if self._doubts(bool(rows)) and await self._look_back(db):
+                rows = await db.driver.fetch(OLDEST, self._at_once)
+            if rows:
+                await self._deliver(db, producer, rows)
             return len(rows)
 
-    async def _send(self, producer: AIOKafkaProducer, rows: list[Any]) -> None:
-        acknowledged = []
-        for row in rows:
-            key = row["message_key"].encode()
-            headers = headers_of(meta_of_row(row), self.source)
-            acknowledged.append(await producer.send(self.topic.name, row["message"], key=key, headers=headers))
-        await asyncio.gather(*acknowledged)
+    def _doubts(self, something_to_send: bool) -> bool:
+        return time.monotonic() - self._certain > (DOUBT_AFTER if something_to_send else DOUBT_WHEN_IDLE)
+
+    async def _look_back(self, db: Connection) -> int:
+        """Does the topic hold what it acknowledged? What it lost is put back into the outbox: how many events."""
+        async with timeout(SEND_LIMIT):
+            cuts = await cut_back(db, self._ends, self.topic.name)
+        repeated = await self._fill_again(db, cuts) if cuts else 0
+        await note(db, cuts)
+        self._certain = time.monotonic()
+        return repeated
+
+    async def _deliver(self, db: Connection, producer: AIOKafkaProducer, rows: Sequence[Any]) -> None:
+        messages = [
+            Message(row["message_key"].encode(), row["message"], headers_of(meta_of_row(row), self.source)) for row in rows
+        ]
+        async with timeout(SEND_LIMIT):
+            landed = await send(producer, self.topic.name, messages)
+        self._certain = time.monotonic()
+        cuts = await forget(db, [row["position"] for row in rows], landed)
+        if cuts:  # it was cut back between our question and our sending: these came before what was lost
+            await self._fill_again(db, cuts)
+
+    async def _fill_again(self, db: Connection, partitions: Collection[int]) -> int:
+        repeated = await refill(db, self.bootstrap, self.topic.name, self.source, partitions)
+        log.error("topic lost events", extra={"topic": self.topic.name, "partitions": sorted(partitions), "again": repeated})
+        return repeated
 
     async def _connected(self) -> AIOKafkaProducer:
         if self._producer is None:
-            producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap, enable_idempotence=True, acks="all", linger_ms=0)
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self.bootstrap, enable_idempotence=True, acks="all", linger_ms=0, max_batch_size=BATCH_BYTES
+            )
             try:
-                async with timeout(SEND_LIMIT):
+                async with timeout(CONNECT_LIMIT):
                     await producer.start()
+                    await self._ends.start()
             except BaseException:
                 await discard(producer)
                 raise
-            self._producer = producer
+            self._producer, self._certain = producer, float("-inf")
         return self._producer
 
     async def _drop_producer(self) -> None:
         if self._producer is not None:
             producer, self._producer = self._producer, None
             await discard(producer)
+            await self._ends.stop()
 
 
 async def discard(producer: AIOKafkaProducer) -> None:
-    """End a producer that may never get its answers: an idempotent one would wait for them for ever."""
-    try:
-        async with timeout(1):
-            await producer.stop()
-    except (TimeoutError, KafkaError):
-        if producer._sender is not None and producer._sender.sender_task is not None:  # stop() was cut off before it
-            producer._sender.sender_task.cancel()
-        await producer.client.close()
-
-
-async def forget(db: Connection, positions: list[int]) -> None:
-    await db.driver.execute(FORGET, positions)
+    """End a producer at once: `stop()` would first send what it still holds, which is in the outbox anyhow."""
+    task = producer._sender.sender_task
+    if task is not None:
+        task.cancel()
+    await producer.client.close()
+    if task is not None:
+        await asyncio.wait({task}, timeout=1)
+    producer._message_accumulator.fail_all(ProducerClosed())
+    producer._closed = True
 
 
 def meta_of_row(row: Any) -> Meta:

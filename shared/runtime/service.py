@@ -24,6 +24,7 @@ from shared.bus.consume import Subscription, make_broker
 from shared.bus.effects import Project, React, Reaction
 from shared.bus.ends import Ends
 from shared.bus.relay import Relay
+from shared.bus.sent import StoreBehindTopic, refuse_if_behind
 from shared.bus.topics import Topic, ensure_topics
 from shared.events.event import Event
 from shared.events.registry import Registry
@@ -129,6 +130,7 @@ class Running:
             stack.push_async_callback(self.elsewhere.close)
             await patiently(lambda: migrate(self.database, self.service.migrations))
             await patiently(self._topics)
+            await patiently(self._not_behind)
             await stack.enter_async_context(_task(self.relay.run()))
             stack.push_async_callback(self.ends.stop)
             await patiently(self.ends.start)
@@ -153,6 +155,14 @@ class Running:
         """Its own topic and those it reads: whoever starts first creates them."""
         names = {self.topic.name, *(Topic(self.settings.topic_prefix, name).name for name in self.service.listens_to)}
         await ensure_topics(self.settings.kafka, sorted(names), self.settings.replication_factor)
+
+    async def _not_behind(self) -> None:
+        """A store that is older than its topic would use the same numbers twice: better not to start at all."""
+        try:
+            await refuse_if_behind(self.database, self.settings.kafka, self.topic.name, self.relay.source)
+        except StoreBehindTopic as refused:
+            log.critical("not started: %s", refused)
+            raise
 
     async def _tick(self) -> None:
         while True:
