@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -62,8 +62,8 @@ def topic_prefix() -> str:
     return f"t{secrets.token_hex(6)}"
 
 
-@pytest.fixture
-async def fresh_database_url(stack: Addresses) -> AsyncIterator[str]:
+@asynccontextmanager
+async def empty_database(stack: Addresses) -> AsyncIterator[str]:
     """The url of an empty database, dropped afterwards."""
     name = f"t{secrets.token_hex(8)}"
     admin = await asyncpg.connect(stack.postgres)
@@ -73,6 +73,20 @@ async def fresh_database_url(stack: Addresses) -> AsyncIterator[str]:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         await admin.close()
+
+
+@pytest.fixture
+async def fresh_database_url(stack: Addresses) -> AsyncIterator[str]:
+    """The url of an empty database."""
+    async with empty_database(stack) as url:
+        yield url
+
+
+@pytest.fixture
+async def second_database_url(stack: Addresses) -> AsyncIterator[str]:
+    """The url of another empty database, for another service."""
+    async with empty_database(stack) as url:
+        yield url
 
 
 @pytest.fixture

@@ -74,6 +74,16 @@ class Service:
     timers: Sequence[Timer] = ()
     """Looked at every TICK: deadlines that have passed by the business date become commands."""
 
+    def reader(self, topic_prefix: str) -> Consumer | None:
+        """The consumer that keeps the read models of others' events; None when there are none."""
+        if self.reads is None or not self.projections:
+            return None
+        name = f"{topic_prefix}.{self.name}.read"
+        return Consumer(name, self.topics_read(topic_prefix), self.reads, Project(self.projections))
+
+    def topics_read(self, topic_prefix: str) -> tuple[str, ...]:
+        return tuple(Topic(topic_prefix, name).name for name in self.listens_to)
+
 
 class Running:
     """One process of a service: builds the parts from settings, starts and stops them in order."""
@@ -96,7 +106,8 @@ class Running:
             wake=self.relay.wake,
         )
         self.broker = make_broker(settings.kafka, f"{service.name}-{settings.port}")
-        self.subscriptions = [Subscription(self.broker, self.database, consumer) for consumer in self._consumers()]
+        consumers = self._consumers()
+        self.subscriptions = [Subscription(self.broker, self.database, one, instance=settings.instance) for one in consumers]
         readers = [one.consumer.name for one in self.subscriptions]
         self.ends = Ends(settings.kafka)
         self.elsewhere = Elsewhere(settings.services)
@@ -104,23 +115,19 @@ class Running:
         self.app: FastAPI = make_app(
             service.title,
             service.operations,
-            internal_operations(settings.clock, self.progress.quietness),
+            internal_operations(settings.clock, self.progress.quietness, consumers),
             self.running,
             self.checks,
         )
 
     def _consumers(self) -> list[Consumer]:
         """One group for the read models and one for the reactions: a parked reaction does not blind the staff."""
-        if self.service.reads is None:
-            return []
-        topics = tuple(Topic(self.settings.topic_prefix, name).name for name in self.service.listens_to)
-        base = f"{self.settings.topic_prefix}.{self.service.name}"
-        consumers = []
-        if self.service.projections:
-            consumers.append(Consumer(f"{base}.read", topics, self.service.reads, Project(self.service.projections)))
-        if self.service.reactions:
-            react = React(f"{base}.react", self.commands, self.service.reactions)
-            consumers.append(Consumer(react.name, topics, self.service.reads, react))
+        prefix = self.settings.topic_prefix
+        reader = self.service.reader(prefix)
+        consumers = [reader] if reader else []
+        if self.service.reads is not None and self.service.reactions:
+            react = React(f"{prefix}.{self.service.name}.react", self.commands, self.service.reactions)
+            consumers.append(Consumer(react.name, self.service.topics_read(prefix), self.service.reads, react))
         return consumers
 
     @asynccontextmanager
@@ -153,7 +160,7 @@ class Running:
 
     async def _topics(self) -> None:
         """Its own topic and those it reads: whoever starts first creates them."""
-        names = {self.topic.name, *(Topic(self.settings.topic_prefix, name).name for name in self.service.listens_to)}
+        names = {self.topic.name, *self.service.topics_read(self.settings.topic_prefix)}
         await ensure_topics(self.settings.kafka, sorted(names), self.settings.replication_factor)
 
     async def _not_behind(self) -> None:

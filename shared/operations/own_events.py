@@ -1,0 +1,81 @@
+"""The source of own read models: the store, read by position, the next page while one is folded."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.bus.relay import meta_of_row
+from shared.events.registry import Registry
+from shared.operations.rebuild import Report, patiently
+from shared.projection.projection import Fact, Projection
+from shared.store.database import Database
+
+PAGE = 5000
+EVENTS = """
+SELECT position, event_id, stream_id, name, schema_version, sequence, effective_on, recorded_at, correlation, causation,
+       actor, data::text AS body
+FROM public.event WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
+"""
+LAST = "SELECT coalesce(max(position), 0) FROM public.event"
+LOCK = "LOCK TABLE public.event IN SHARE MODE"
+"""Writers wait: an own read model is written in the transaction that writes the events."""
+
+
+@dataclass(slots=True)
+class OwnEvents:
+    """The events of a service's own store, for some of its own read models."""
+
+    registry: Registry
+    projections: Sequence[Projection[Any]]
+    position: int = 0
+    done: int = 0
+    lock: str = field(default=LOCK, init=False)
+    aside: Sequence[str] = field(default=(), init=False)
+
+    @property
+    def tables(self) -> Sequence[str]:
+        return [projection.table.name for projection in self.projections]
+
+    async def catch_up(self, shadow: Database, report: Report, *, locked: bool) -> int:
+        """Fold the events up to a position below which none can appear any more."""
+        end, before = (await _last(shadow) if locked else await _settled(shadow)), self.done
+        page = asyncio.create_task(_page(shadow, self.position, end))
+        while rows := await page:
+            self.position = rows[-1]["position"]
+            page = asyncio.create_task(_page(shadow, self.position, end))
+            async with shadow.begin() as db:
+                facts = [self._fact(row) for row in rows]
+                for projection in self.projections:
+                    await projection.apply(db, facts)
+            self.done += len(rows)
+            report(self.done, max(end, self.done))
+        self.position = max(self.position, end)
+        return self.done - before
+
+    async def settle(self, _: object) -> None:
+        """The tables are all there is."""
+
+    def _fact(self, row: Any) -> Fact:
+        return self.registry.decode(row["name"], row["schema_version"], row["body"]), meta_of_row(row)
+
+
+async def _last(database: Database) -> int:
+    async with database.read() as db:
+        return int(await db.driver.fetchval(LAST))
+
+
+async def _settled(database: Database) -> int:
+    """Positions are given out before their commit: wait until nobody writes, and take the last one of then."""
+    async for attempt in patiently():
+        with attempt:
+            async with database.begin() as db:
+                await db.driver.execute("SET LOCAL lock_timeout = '300ms'")
+                await db.driver.execute(LOCK)
+                return int(await db.driver.fetchval(LAST))
+    raise AssertionError("`patiently` ends by itself")
+
+
+async def _page(database: Database, after: int, end: int) -> list[Any]:
+    async with database.read() as db:
+        return list(await db.driver.fetch(EVENTS, after, end, PAGE))
