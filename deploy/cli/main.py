@@ -2,10 +2,15 @@
 
 import typer
 
+from deploy.cli.backup import backup
 from deploy.cli.contracts import contracts
 from deploy.cli.demo import demo
+from deploy.cli.doctor import doctor
 from deploy.cli.play import play
 from deploy.cli.prepare import prepare
+from deploy.cli.projections import projections
+from deploy.cli.republish import republish
+from deploy.cli.restore import restore
 from deploy.cli.secrets import secrets
 from deploy.cli.up import up
 
@@ -24,3 +29,8 @@ app.command()(play)
 app.command()(contracts)
 app.command()(secrets)
 app.command()(prepare)
+app.command()(backup)
+app.command()(restore)
+app.command()(republish)
+app.command()(doctor)
+app.add_typer(projections, name="projections")

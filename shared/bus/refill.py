@@ -34,9 +34,9 @@ class Held:
     def take(self, records: Sequence[Raw]) -> None:
         for record in records:
             if (meta := ours(record, self.source)) is not None:
-                self._note(meta.stream, meta.sequence)
+                self.note(meta.stream, meta.sequence)
 
-    def _note(self, stream: str, sequence: int) -> None:
+    def note(self, stream: str, sequence: int) -> None:
         reached = self.reached.setdefault(stream, 0)
         if sequence > reached + 1:
             self.later.setdefault(stream, set()).add(sequence)

@@ -20,6 +20,7 @@ from shared.store.database import Connection, Database
 AT_ONCE = 5000
 LOCK = "LOCK TABLE public.seen IN EXCLUSIVE MODE"
 """Consumers wait: each locks its rows of `seen` before anything else. Readers of `seen` do not."""
+DISCARDED = "SELECT stream, sequence FROM public.discarded WHERE consumer = $1 AND sequence IS NOT NULL"
 BEHIND = """
 SELECT live.stream, live.sequence FROM public.seen live
 LEFT JOIN rebuild.seen made ON made.consumer = live.consumer AND made.stream = live.stream
@@ -58,12 +59,12 @@ class OthersEvents:
     aside: Sequence[str] = field(default=("seen", "parked"), init=False)
 
     @classmethod
-    async def of(cls, live: Database, log: Log, consumer: Consumer, projections: Sequence[Projection[Any]]) -> "OthersEvents":
+    async def of(cls, url: str, log: Log, consumer: Consumer, projections: Sequence[Projection[Any]]) -> "OthersEvents":
         """With the discarded records as they are known now."""
+        live = Database(url, pool=1)
         async with live.read() as db:
-            rows = await db.driver.fetch(
-                "SELECT stream, sequence FROM public.discarded WHERE consumer = $1 AND sequence IS NOT NULL", consumer.name
-            )
+            rows = await db.driver.fetch(DISCARDED, consumer.name)
+        await live.close()
         given_up = frozenset((row["stream"], row["sequence"]) for row in rows)
         effect = Project(projections, at_once=AT_ONCE)
         return cls(log, replace(consumer, given_up=given_up, effect=effect), projections)

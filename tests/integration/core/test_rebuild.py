@@ -201,9 +201,9 @@ async def arrived(reader: Database, expected: dict[str, int]) -> None:
     await eventually(lambda: totals(reader), lambda found: found == expected, within=30, what=f"totals {expected}")
 
 
-async def rebuild_reader(stack, url: str, reader: Database, consumer: Consumer, projection=TOTALS) -> None:
+async def rebuild_reader(stack, url: str, consumer: Consumer, projection=TOTALS) -> None:
     async with reading(stack.kafka, list(consumer.topics)) as log:
-        source = await OthersEvents.of(reader, log, consumer, [projection])
+        source = await OthersEvents.of(url, log, consumer, [projection])
         await rebuild(url, source, say_nothing)
 
 
@@ -218,7 +218,7 @@ async def test_read_models_of_others_are_made_anew_while_events_arrive(stack, to
             watching = group.create_task(looking(reader, stop))
             for _ in range(3):
                 await spoil(reader)
-                await rebuild_reader(stack, second_database_url, reader, consumer)
+                await rebuild_reader(stack, second_database_url, consumer)
             stop.set()
         await arrived(reader, old | working.result())
         assert watching.result() > 10
@@ -231,7 +231,7 @@ async def test_a_rebuild_with_mended_code_takes_in_what_was_parked(stack, topic_
             await run.execute(count, asking(Count(tally="a", amount=amount)), Total)
         await eventually(lambda: waiting(reader), lambda parked: parked == ["failed", "behind"], what="a parked stream")
         mended = replace(TOTALS, evolve=counted)
-        await rebuild_reader(stack, second_database_url, reader, consumer, mended)
+        await rebuild_reader(stack, second_database_url, consumer, mended)
         assert await totals(reader) == {"a": 16}
         assert await waiting(reader) == []
         await run.execute(count, asking(Count(tally="a", amount=4)), Total)
@@ -254,5 +254,5 @@ async def test_a_topic_that_holds_less_than_was_seen_is_refused(stack, topic_pre
         async with reader.begin() as db:
             await db.driver.execute("UPDATE seen SET sequence = sequence + 1 WHERE stream = 'tally:old2'")
         with pytest.raises(TopicTooShort, match="tally:old2 was seen up to 44"):
-            await rebuild_reader(stack, second_database_url, reader, consumer)
+            await rebuild_reader(stack, second_database_url, consumer)
         assert await rows(reader) == before

@@ -1,0 +1,98 @@
+"""The deep look: stores, topics and read models compared with one another, event by event and row by row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from deploy.cli.declared import declared, source_of
+from deploy.installation import Installation
+from shared.bus.log import reading
+from shared.bus.topics import Topic
+from shared.operations.finding import Finding, fault, some, sound, watch
+from shared.operations.model_check import check_models
+from shared.operations.others_events import OthersEvents, TopicTooShort
+from shared.operations.own_events import OwnEvents
+from shared.operations.rebuild import Busy, Report
+from shared.operations.shadow import AlreadyRebuilding
+from shared.operations.store_check import SLOW, check_store
+from shared.operations.topic_check import check_topic
+from shared.runtime.service import Service
+from shared.store.database import Database
+
+Published = Mapping[str, int]
+"""By stream: how many events its owner has published."""
+Seen = Mapping[str, Mapping[str, int]]
+"""By consumer and stream: the last event it has applied."""
+
+
+async def examine(installation: Installation, name: str, report: Report) -> list[Finding]:
+    """Everything that can be said of one service. Raises KafkaError, TimeoutError, asyncpg.PostgresError."""
+    service, url = declared(name), installation.database(name)
+    database = Database(url, pool=2)
+    try:
+        async with database.read() as db:
+            found = await check_store(db)
+        topic = Topic(installation.topic_prefix, name).name
+        found += await check_topic(database, installation.kafka, topic, source_of(name, installation.centre))
+    finally:
+        await database.close()
+    found += await _own_models(service, url, report)
+    return found + await _others_models(installation, service, url, report)
+
+
+async def _own_models(service: Service, url: str, report: Report) -> list[Finding]:
+    try:
+        return await check_models(url, OwnEvents(service.events, service.own), report)
+    except (Busy, AlreadyRebuilding) as reason:
+        return [watch("own read models", f"not compared: {type(reason).__name__}")]
+
+
+async def _others_models(installation: Installation, service: Service, url: str, report: Report) -> list[Finding]:
+    reader = service.reader(installation.topic_prefix)
+    if reader is None:
+        return []
+    try:
+        async with reading(installation.kafka, list(reader.topics)) as log:
+            source = await OthersEvents.of(url, log, reader, service.projections)
+            return await check_models(url, source, report, reader.name)
+    except (Busy, AlreadyRebuilding, TopicTooShort) as reason:
+        return [watch("read models of others", f"not compared: {type(reason).__name__}")]
+
+
+async def seen(installation: Installation, name: str) -> Seen:
+    """What each consumer of a service has applied. Ask before `published`: nobody sees what is not published yet."""
+    rows = await _rows(installation, name, "SELECT consumer, stream, sequence FROM seen WHERE sequence > 0")
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["consumer"], {})[row["stream"]] = row["sequence"]
+    return found
+
+
+async def published(installation: Installation, name: str) -> Published:
+    """How many events each stream of a service has published."""
+    rows = await _rows(installation, name, "SELECT stream_id, published FROM stream WHERE published > 0")
+    return {row["stream_id"]: row["published"] for row in rows}
+
+
+async def _rows(installation: Installation, name: str, statement: str) -> list[Any]:
+    database = Database(installation.database(name), pool=1)
+    try:
+        async with database.read() as db:
+            return list(await db.driver.fetch(statement, timeout=SLOW))
+    finally:
+        await database.close()
+
+
+def compare_consumers(name: str, applied: Seen, owners: Mapping[str, Published]) -> list[Finding]:
+    """What each consumer of a service has seen, beside what the owners of its topics have published."""
+    expected = {stream: number for owner in declared(name).listens_to for stream, number in owners[owner].items()}
+    return [_consumer(consumer, found, expected) for consumer, found in sorted(applied.items())]
+
+
+def _consumer(consumer: str, applied: Mapping[str, int], expected: Published) -> Finding:
+    ahead = [f"{stream}@{number}" for stream, number in applied.items() if number > expected.get(stream, 0)]
+    if ahead:
+        return fault(consumer, f"{len(ahead):,} streams were seen further than their owner's store knows: {some(ahead)}")
+    behind = [f"{stream}@{applied.get(stream, 0)}" for stream, number in expected.items() if applied.get(stream, 0) < number]
+    if behind:
+        return watch(consumer, f"{len(behind):,} streams still to be applied: {some(behind)}")
+    return sound(consumer, f"has applied all {sum(applied.values()):,} events of {len(applied):,} streams")

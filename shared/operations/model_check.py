@@ -1,0 +1,60 @@
+"""Comparing a read model with what its events make: built once more beside it, and compared as of one moment."""
+
+from collections.abc import Sequence
+
+from shared.operations.finding import Finding, fault, some, sound, watch
+from shared.operations.rebuild import Building, Report, Source, building, patiently
+from shared.operations.shadow import SCHEMA
+from shared.operations.store_check import SLOW
+from shared.store.database import Connection
+
+SUM = "SELECT count(*) AS rows, coalesce(sum(hashtextextended(t::text, 0)), 0) AS sum FROM {0} t"
+KEY = """
+SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
+WHERE i.indrelid = ('public.' || $1)::regclass AND i.indisprimary ORDER BY a.attnum
+"""
+DIFFERENT = """
+SELECT DISTINCT concat_ws('/', {key}) AS name FROM (
+    (TABLE public.{table} EXCEPT TABLE rebuild.{table}) UNION ALL (TABLE rebuild.{table} EXCEPT TABLE public.{table})
+) d ORDER BY 1
+"""
+APART = """
+SELECT count(*) FROM rebuild.seen made FULL JOIN (SELECT * FROM public.seen WHERE consumer = $1) live USING (stream)
+WHERE coalesce(live.sequence, 0) <> coalesce(made.sequence, 0)
+"""
+
+
+async def check_models(url: str, source: Source, report: Report, consumer: str | None = None) -> list[Finding]:
+    """Compare each table of the source. `consumer` keeps the live tables of others' events; None: they are always level.
+
+    Raises `Busy`, `AlreadyRebuilding`, and what the source raises.
+    """
+    async with building(url, source, report) as built:
+        async for attempt in patiently():
+            with attempt:
+                return await _compared(built, source.tables, consumer)
+    raise AssertionError("`patiently` ends by itself")
+
+
+async def _compared(built: Building, tables: Sequence[str], consumer: str | None) -> list[Finding]:
+    """The moment is taken under the lock; comparing takes its time afterwards, while everything goes on."""
+    async with built.shadow.begin() as then:
+        async with built.level():
+            await then.driver.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            await then.driver.execute("SELECT true")  # this is the moment: what it sees stays as it is
+            apart = await then.driver.fetchval(APART, consumer) if consumer else 0
+        if apart:
+            return [watch(", ".join(tables), f"not compared: {apart:,} streams are still on their way, or wait parked")]
+        return [await _compare(then, table) for table in tables]
+
+
+async def _compare(db: Connection, table: str) -> Finding:
+    live = await db.driver.fetchrow(SUM.format(f"public.{table}"), timeout=SLOW)
+    made = await db.driver.fetchrow(SUM.format(f"{SCHEMA}.{table}"), timeout=SLOW)
+    assert live is not None
+    assert made is not None
+    if tuple(live) == tuple(made):
+        return sound(table, f"{live['rows']:,} rows, as the events make them")
+    key = ", ".join(row["attname"] for row in await db.driver.fetch(KEY, table))
+    names = [row["name"] for row in await db.driver.fetch(DIFFERENT.format(table=table, key=key), timeout=SLOW)]
+    return fault(table, f"{len(names):,} rows are not as the events make them (`kladka projections rebuild`): {some(names)}")
