@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel
@@ -11,10 +13,13 @@ from pydantic import BaseModel
 from shared.http.elsewhere import refusal, unavailable
 from shared.http.tokens import Signer
 from shared.kernel.command import Command
+from shared.kernel.errors import Invalid
 from shared.runtime.service import AUDIENCE
+from shared.store.answer import Answer
 from shared.store.transaction import Who
 
 A = TypeVar("A", bound=BaseModel)
+B = TypeVar("B", bound=Answer)
 
 TOKEN_LIFE = timedelta(seconds=60)
 LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=2)
@@ -44,6 +49,14 @@ class Upstream:
     def names(self) -> list[str]:
         return list(self._addresses)
 
+    def named(self, service: str | None) -> list[str]:
+        """This service, or all of them. Raises `Invalid` (`unknown_service`)."""
+        if service is None:
+            return self.names
+        if service not in self._addresses:
+            raise Invalid("unknown_service", field="service", rule="one of: " + ", ".join(self.names))
+        return [service]
+
     def request(
         self,
         service: str,
@@ -69,15 +82,19 @@ class Upstream:
         except httpx.TransportError:
             raise unavailable(service) from None
 
-    async def ask(self, service: str, path: str, who: Who, kind: type[A]) -> A:
+    async def ask(
+        self, service: str, path: str, who: Who, kind: type[A], inputs: Mapping[str, object] = MappingProxyType({})
+    ) -> A:
         """What a query of a service answers. Raises its refusal as ours, `NotYet` (`unavailable`) when it is away."""
-        return kind.model_validate_json(await self._whole(service, self.request(service, "GET", path, who)))
+        query = urlencode({name: value for name, value in inputs.items() if value is not None})
+        return kind.model_validate_json(await self._whole(service, self.request(service, "GET", path, who, query=query)))
 
-    async def tell(self, service: str, path: str, who: Who, command: Command, key: str) -> None:
-        """Give a service a command. Raises as `ask` does."""
+    async def tell(self, service: str, path: str, who: Who, command: Command, key: str, kind: type[B]) -> B:
+        """Give a service a command; its answer. Raises as `ask` does."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         body = command.model_dump_json().encode()
-        await self._whole(service, self.request(service, "POST", path, who, body=body, headers=headers))
+        request = self.request(service, "POST", path, who, body=body, headers=headers)
+        return kind.model_validate_json(await self._whole(service, request))
 
     async def document(self, service: str) -> bytes:
         """The service's own OpenAPI document, which needs no token. Raises `NotYet` (`unavailable`)."""

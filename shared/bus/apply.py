@@ -1,13 +1,19 @@
-"""Applying records: in one transaction the effect and what was seen; duplicates drop, holes and faults park their stream."""
+"""Applying records: in one transaction the effect and what was seen; duplicates drop, holes and faults park their stream.
+
+Safe for two at once on the same stream (a process that was frozen and the new owner of its partition, a replay by hand):
+they wait for one another at the row of `seen`, and it is marked before the effect, so whoever comes second has no effect.
+"""
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from shared.bus import parked, seen
-from shared.bus.parked import Head, Reason
+from shared.bus.parked import Reason
+from shared.bus.plan import Plan
 from shared.bus.received import Raw, Received, Unreadable, receive
+from shared.bus.seen import Overtaken
 from shared.events.registry import Registry
 from shared.projection.projection import Fact
 from shared.store.database import Connection, Database
@@ -35,45 +41,15 @@ class Consumer:
     topics: tuple[str, ...]
     reads: Registry
     effect: Effect
+    given_up: frozenset[tuple[str, int]] = frozenset()
+    """Stream and sequence of discarded records, for whoever begins anew: they count as seen and take no effect. The live
+    consumer needs none, as its `seen` is past them."""
 
-
-@dataclass(slots=True)
-class Plan:
-    """What a batch means, record by record, given what was seen and what is parked."""
-
-    reached: dict[str, int]
-    heads: dict[str, Head]
-    """First parked record of each stream that waits."""
-    ready: list[Received] = field(default_factory=list)
-    park: list[tuple[Received, Reason, str]] = field(default_factory=list)
-    filled: set[str] = field(default_factory=set)
-    """Streams whose hole was closed: what waits behind it may go on."""
-
-    def take(self, record: Received) -> None:
-        stream, sequence = record.meta.stream, record.meta.sequence
-        here, head = self.reached[stream], self.heads.get(stream)
-        if head is not None and head.sequence == here + 1 and head.waits_for_an_earlier_one:
-            self.filled.add(stream)  # the hole is closed already: whoever was to go on was interrupted
-        if sequence <= here:
-            return
-        if head is not None:
-            if sequence != here + 1 or head.sequence == sequence:
-                self._park(record, Reason.BEHIND, "an earlier event of the stream is parked")
-                return
-            self.filled.add(stream)
-        if sequence > here + 1:
-            self._park(record, Reason.HOLE, f"expected sequence {here + 1}, got {sequence}")
-        elif record.fault is not None:
-            self._park(record, Reason.UNDECODABLE, record.fault)
-        else:
-            self.ready.append(record)
-            self.reached[stream] = sequence
-
-    def _park(self, record: Received, reason: Reason, detail: str) -> None:
-        self.park.append((record, reason, detail))
-        stream, sequence = record.meta.stream, record.meta.sequence
-        if stream not in self.heads or sequence < self.heads[stream].sequence:
-            self.heads[stream] = Head(sequence, reason)
+    def receive(self, raw: Raw) -> Received | Unreadable:
+        record = receive(raw, self.reads)
+        if self.given_up and isinstance(record, Received) and (record.meta.stream, record.meta.sequence) in self.given_up:
+            return replace(record, event=None, fault=None)
+        return record
 
 
 async def apply(database: Database, consumer: Consumer, records: Sequence[Raw]) -> None:
@@ -85,12 +61,18 @@ async def apply(database: Database, consumer: Consumer, records: Sequence[Raw]) 
 
 async def _apply_some(database: Database, consumer: Consumer, records: Sequence[Raw]) -> None:
     try:
-        filled = await _transaction(database, consumer, [receive(raw, consumer.reads) for raw in records])
+        async with database.begin() as db:
+            filled = await apply_within(db, consumer, records)
+    except Overtaken:
+        log.info("overtaken, once more", extra={"consumer": consumer.name})
+        await _apply_some(database, consumer, records)
+        return
     except Exception as fault:
         if is_infrastructure(fault):
             raise
         await _isolate(database, consumer, records, fault)
         return
+    consumer.effect.committed()
     for stream in filled:
         await _resume(database, consumer, stream)
 
@@ -101,25 +83,26 @@ async def _isolate(database: Database, consumer: Consumer, records: Sequence[Raw
         for raw in records:
             await _apply_some(database, consumer, [raw])
         return
-    record = receive(records[0], consumer.reads)
-    log.error(
-        "stream parked",
-        extra={"consumer": consumer.name, "fault": type(fault).__name__, "stream": _stream(record)},
-    )
+    record = consumer.receive(records[0])
+    _tell(consumer, record, Reason.FAILED, fault)
     async with database.begin() as db:
+        if isinstance(record, Received) and await seen.lock(db, consumer.name, record.meta.stream) >= record.meta.sequence:
+            return  # somebody else could apply it meanwhile
         await parked.park(db, consumer.name, record, Reason.FAILED, type(fault).__name__)
 
 
-async def _transaction(database: Database, consumer: Consumer, records: list[Received | Unreadable]) -> set[str]:
-    async with database.begin() as db:
-        plan = await _plan(db, consumer, records)
-        for record, reason, detail in plan.park:
-            log.warning("stream parked", extra={"consumer": consumer.name, "stream": record.meta.stream, "reason": reason})
-            await parked.park(db, consumer.name, record, reason, detail)
-        facts = [(record.event, record.meta) for record in plan.ready if record.event is not None]
-        await consumer.effect.apply(db, facts)
-        await seen.mark(db, consumer.name, {record.meta.stream: plan.reached[record.meta.stream] for record in plan.ready})
-    consumer.effect.committed()
+async def apply_within(db: Connection, consumer: Consumer, records: Sequence[Raw]) -> set[str]:
+    """Apply or park records in a transaction that is open; answers the streams in which `go_on` is to be called next.
+
+    Raises `Overtaken`, and whatever the effect raises.
+    """
+    received = [consumer.receive(raw) for raw in records]
+    plan = await _plan(db, consumer, received)
+    await seen.mark(db, consumer.name, plan.moved, plan.born)
+    for record, reason, detail in plan.park:
+        _tell(consumer, record, reason)
+        await parked.park(db, consumer.name, record, reason, detail)
+    await consumer.effect.apply(db, plan.facts)
     return plan.filled
 
 
@@ -130,48 +113,63 @@ async def _plan(db: Connection, consumer: Consumer, records: list[Received | Unr
         if isinstance(record, Received):
             plan.take(record)
         else:
-            log.warning("record parked", extra={"consumer": consumer.name, "fault": record.fault, "stream": record.stream})
+            _tell(consumer, record, Reason.UNDECODABLE)
             await parked.park(db, consumer.name, record, Reason.UNDECODABLE, record.fault)
     return plan
 
 
 async def _resume(database: Database, consumer: Consumer, stream: str) -> None:
-    """A hole was closed: apply what waited behind it, one by one, as far as it goes."""
-    while await _resume_one(database, consumer, stream):
+    """A hole was closed: apply what waited behind it, as far as it goes."""
+    went = 1
+    while went:
+        async with database.begin() as db:
+            went = await go_on(db, consumer, stream)
         consumer.effect.committed()
 
 
-async def _resume_one(database: Database, consumer: Consumer, stream: str) -> bool:
+async def go_on(db: Connection, consumer: Consumer, stream: str) -> int:
+    """Apply what waits at the head of a stream, `at_once` records at most, in a transaction that is open.
+
+    Answers how many: 0 when nothing waits, or when the first of them does not go; then it says why anew.
+    """
+    reached = await seen.lock(db, consumer.name, stream)
+    await parked.clear(db, consumer.name, stream, reached)
+    run: list[Received] = []
+    for one in await parked.following(db, consumer.name, stream, reached, consumer.effect.at_once):
+        record = consumer.receive(one.raw)
+        if one.sequence != reached + len(run) + 1:
+            break
+        if isinstance(record, Unreadable) or record.fault is not None:
+            if not run:
+                await parked.explain_head(db, consumer.name, stream, Reason.UNDECODABLE, record.fault or "")
+            break
+        run.append(record)
+    return await _apply_run(db, consumer, run) if run else 0
+
+
+async def _apply_run(db: Connection, consumer: Consumer, run: Sequence[Received]) -> int:
+    """A savepoint each try: all of them, else the first half, at last the first alone, which then says why it does not."""
+    stream, last = run[-1].meta.stream, run[-1].meta.sequence
     try:
-        async with database.begin() as db:
-            return await _apply_waiting(db, consumer, stream)
+        async with db.driver.transaction():
+            await parked.clear(db, consumer.name, stream, last)
+            await seen.mark(db, consumer.name, {stream: last})
+            await consumer.effect.apply(db, [(one.event, one.meta) for one in run if one.event is not None])
     except Exception as fault:
         if is_infrastructure(fault):
             raise
-        log.exception("stream parked", extra={"consumer": consumer.name, "fault": type(fault).__name__, "stream": stream})
-        async with database.begin() as db:
-            await parked.explain_head(db, consumer.name, stream, Reason.FAILED, type(fault).__name__)
-        return False
+        if len(run) > 1:
+            return await _apply_run(db, consumer, run[: len(run) // 2])
+        _tell(consumer, run[0], Reason.FAILED, fault)
+        await parked.explain_head(db, consumer.name, stream, Reason.FAILED, type(fault).__name__)
+        return 0
+    return len(run)
 
 
-async def _apply_waiting(db: Connection, consumer: Consumer, stream: str) -> bool:
-    """Apply the parked record whose turn it is. False when there is none, or when it cannot be read."""
-    reached = (await seen.seen(db, consumer.name, [stream]))[stream]
-    waiting = await parked.of_stream(db, consumer.name, stream)
-    await parked.unpark(db, [one.id for one in waiting if one.sequence is not None and one.sequence <= reached])
-    following = next((one for one in waiting if one.sequence == reached + 1), None)
-    if following is None:
-        return False
-    record = receive(following.raw, consumer.reads)
-    assert isinstance(record, Received)
-    if record.fault is not None:
-        await parked.explain_head(db, consumer.name, stream, Reason.UNDECODABLE, record.fault)
-        return False
-    await parked.unpark(db, [following.id])
-    await consumer.effect.apply(db, [(record.event, record.meta)] if record.event is not None else [])
-    await seen.mark(db, consumer.name, {stream: reached + 1})
-    return True
-
-
-def _stream(record: Received | Unreadable) -> str:
-    return record.meta.stream if isinstance(record, Received) else record.stream
+def _tell(consumer: Consumer, record: Received | Unreadable, reason: Reason, fault: Exception | None = None) -> None:
+    """A line for each stream that stops, none for all that comes behind it."""
+    if reason is Reason.BEHIND:
+        return
+    stream = record.meta.stream if isinstance(record, Received) else record.stream
+    facts = {"consumer": consumer.name, "stream": stream, "reason": reason}
+    log.warning("stream parked", extra=facts | ({"fault": type(fault).__name__} if fault else {}), exc_info=fault)

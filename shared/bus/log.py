@@ -48,11 +48,16 @@ class Log:
 
 @asynccontextmanager
 async def reading(bootstrap: str, topics: list[str]) -> AsyncIterator[Log]:
-    """A connection to read these topics by. Raises KafkaError when the broker is away."""
-    kafka = AIOKafkaConsumer(*topics, bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    """A connection to read these topics by. Raises KafkaError when the broker is away.
+
+    The topics are named only once it is started: a start with topics waits for minutes when the broker that is asked
+    has not heard of a new one yet.
+    """
+    kafka = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     try:
         await kafka.start()
-        kafka.unsubscribe()
+        for topic in topics:
+            await kafka._client._wait_on_metadata(topic)  # `topics()` would ask for all of them
         yield Log(kafka)
     finally:
         await kafka.stop()

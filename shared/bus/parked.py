@@ -53,9 +53,13 @@ class Parked:
 PARK = """
 INSERT INTO parked (consumer, stream, sequence, reason, detail, topic, kafka_partition, kafka_offset, message_key,
                     headers, value)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-ON CONFLICT (consumer, topic, kafka_partition, kafka_offset) DO NOTHING
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+WHERE $3::bigint IS NOT NULL OR NOT EXISTS (
+    SELECT FROM discarded WHERE consumer = $1 AND topic = $6 AND kafka_partition = $7 AND kafka_offset = $8
+    AND stream = $2 AND headers = $10 AND value IS NOT DISTINCT FROM $11
+) ON CONFLICT DO NOTHING
 """
+"""What belongs to no stream has no place in `seen`: when it was given up, its bytes tell that it comes again."""
 HEADS = """
 SELECT DISTINCT ON (stream) stream, sequence, reason FROM parked
 WHERE consumer = $1 AND stream = ANY($2::text[]) AND sequence IS NOT NULL ORDER BY stream, sequence, id
@@ -64,7 +68,11 @@ EXPLAIN_HEAD = """
 UPDATE parked SET reason = $3, detail = $4
 WHERE id = (SELECT id FROM parked WHERE consumer = $1 AND stream = $2 ORDER BY sequence, id LIMIT 1)
 """
-OF_STREAM = "SELECT * FROM parked WHERE consumer = $1 AND stream = $2 ORDER BY sequence, id"
+FOLLOWING = """
+SELECT DISTINCT ON (sequence) * FROM parked WHERE consumer = $1 AND stream = $2 AND sequence > $3
+ORDER BY sequence, id LIMIT $4
+"""
+CLEAR = "DELETE FROM parked WHERE consumer = $1 AND stream = $2 AND sequence <= $3"
 
 
 async def park(db: Connection, consumer: str, record: Received | Unreadable, reason: Reason, detail: str) -> None:
@@ -104,16 +112,19 @@ async def explain_head(db: Connection, consumer: str, stream: str, reason: Reaso
     await db.driver.execute(EXPLAIN_HEAD, consumer, stream, reason, detail)
 
 
-async def of_stream(db: Connection, consumer: str, stream: str) -> list[Parked]:
-    """What is parked of a stream, in its order, with the record as it came."""
-    rows = await db.driver.fetch(OF_STREAM, consumer, stream)
-    return [
-        Parked(row["id"], row["stream"], row["sequence"], Reason(row["reason"]), row["detail"], _record(row)) for row in rows
-    ]
+async def following(db: Connection, consumer: str, stream: str, reached: int, limit: int) -> list[Parked]:
+    """What waits behind this sequence, in its order, with the records as they came; each sequence once."""
+    return [read_back(row) for row in await db.driver.fetch(FOLLOWING, consumer, stream, reached, limit)]
 
 
-async def unpark(db: Connection, ids: list[int]) -> None:
-    await db.driver.execute("DELETE FROM parked WHERE id = ANY($1::bigint[])", ids)
+async def clear(db: Connection, consumer: str, stream: str, reached: int) -> None:
+    """Forget what is parked up to this sequence: it was applied."""
+    await db.driver.execute(CLEAR, consumer, stream, reached)
+
+
+def read_back(row: Mapping[str, Any]) -> Parked:
+    """A row of `parked` or `discarded`."""
+    return Parked(row["id"], row["stream"], row["sequence"], Reason(row["reason"]), row["detail"], _record(row))
 
 
 def _record(row: Mapping[str, Any]) -> Raw:

@@ -1,14 +1,17 @@
-"""The installation's own questions to a service: its clock, whether it is quiet, what needs attention.
+"""The installation's own questions to a service: its clock, whether it is quiet, what waits for a person.
 
 Not part of the public document: the gateway asks them as the installation itself, or for an admin.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
 
 from pydantic import Field
 
+from shared.bus.apply import Consumer
+from shared.http.attention import add_attention
 from shared.http.operations import Looking, Operations
+from shared.http.parked import add_parked
 from shared.http.roles import STAFF, Role
 from shared.kernel.clock import ClockMode
 from shared.kernel.command import Command, View
@@ -42,32 +45,13 @@ class AdvanceClock(Command):
     to: date
 
 
-class NeedsAttention(View):
-    """A reaction that was refused and waits for a person."""
-
-    consumer: str
-    event_name: str
-    stream: str
-    code: str
-    field: str | None
-    rule: str | None
-    effective_on: date
-    noticed_at: datetime
-
-
-class Attention(View):
-    """What needs attention in one service, newest first."""
-
-    items: list[NeedsAttention]
-
-
 ADVANCE = """
 INSERT INTO business_date (today) VALUES ($1)
 ON CONFLICT (one) DO UPDATE SET today = greatest(business_date.today, excluded.today)
 """
 
 
-def internal_operations(mode: ClockMode, quiet: Quiet) -> Operations:
+def internal_operations(mode: ClockMode, quiet: Quiet, consumers: Iterable[Consumer] = ()) -> Operations:
     """The operations every service offers to the installation."""
 
     async def advance_clock(command: AdvanceClock, tx: Transaction) -> Answer:
@@ -86,14 +70,10 @@ def internal_operations(mode: ClockMode, quiet: Quiet) -> Operations:
         """Whether everything this service made, or should apply, has arrived."""
         return await quiet()
 
-    async def attention(look: Looking) -> Attention:
-        """What this service could not do by itself, newest first."""
-        rows = await look.db.driver.fetch("SELECT * FROM attention ORDER BY id DESC LIMIT 500")
-        return Attention(items=[NeedsAttention.model_validate(dict(row)) for row in rows])
-
     operations = Operations()
     operations.command(advance_clock, {Role.ADMIN})
     operations.query(clock, {*STAFF, Role.SYSTEM})
     operations.query(quietness, {Role.ADMIN, Role.SYSTEM})
-    operations.query(attention, STAFF)
+    add_attention(operations)
+    add_parked(operations, {consumer.name: consumer for consumer in consumers})
     return operations

@@ -14,13 +14,13 @@ from shared.bus.apply import Consumer, apply
 from shared.bus.effects import Project
 from shared.bus.log import Log
 from shared.operations.rebuild import Report
+from shared.operations.waiting import given_up
 from shared.projection.projection import Projection
 from shared.store.database import Connection, Database
 
 AT_ONCE = 5000
 LOCK = "LOCK TABLE public.seen IN EXCLUSIVE MODE"
 """Consumers wait: each locks its rows of `seen` before anything else. Readers of `seen` do not."""
-DISCARDED = "SELECT stream, sequence FROM public.discarded WHERE consumer = $1 AND sequence IS NOT NULL"
 BEHIND = """
 SELECT live.stream, live.sequence FROM public.seen live
 LEFT JOIN rebuild.seen made ON made.consumer = live.consumer AND made.stream = live.stream
@@ -63,11 +63,10 @@ class OthersEvents:
         """With the discarded records as they are known now."""
         live = Database(url, pool=1)
         async with live.read() as db:
-            rows = await db.driver.fetch(DISCARDED, consumer.name)
+            discarded = await given_up(db, consumer.name)
         await live.close()
-        given_up = frozenset((row["stream"], row["sequence"]) for row in rows)
         effect = Project(projections, at_once=AT_ONCE)
-        return cls(log, replace(consumer, given_up=given_up, effect=effect), projections)
+        return cls(log, replace(consumer, given_up=discarded, effect=effect), projections)
 
     @property
     def tables(self) -> Sequence[str]:

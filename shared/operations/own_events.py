@@ -40,21 +40,26 @@ class OwnEvents:
     async def catch_up(self, shadow: Database, report: Report, *, locked: bool) -> int:
         """Fold the events up to a position below which none can appear any more."""
         end, before = (await _last(shadow) if locked else await _settled(shadow)), self.done
-        page = asyncio.create_task(_page(shadow, self.position, end))
-        while rows := await page:
-            self.position = rows[-1]["position"]
-            page = asyncio.create_task(_page(shadow, self.position, end))
+        page = asyncio.create_task(self._facts(shadow, self.position, end))
+        while facts := await page:
+            page = asyncio.create_task(self._facts(shadow, self.position, end))
             async with shadow.begin() as db:
-                facts = [self._fact(row) for row in rows]
                 for projection in self.projections:
                     await projection.apply(db, facts)
-            self.done += len(rows)
+            self.done += len(facts)
             report(self.done, max(end, self.done))
         self.position = max(self.position, end)
         return self.done - before
 
     async def settle(self, _: object) -> None:
         """The tables are all there is."""
+
+    async def _facts(self, shadow: Database, after: int, end: int) -> list[Fact]:
+        """The next facts; `position` moves behind them. Decoding goes on while the server writes the page before."""
+        rows = await _page(shadow, after, end)
+        if rows:
+            self.position = rows[-1]["position"]
+        return [self._fact(row) for row in rows]
 
     def _fact(self, row: Any) -> Fact:
         return self.registry.decode(row["name"], row["schema_version"], row["body"]), meta_of_row(row)

@@ -19,8 +19,10 @@ LOOK = 0.01
 TOTAL = """
 SELECT (SELECT count(*) FROM outbox) AS outbox, (SELECT count(*) FROM parked) AS parked,
        (SELECT coalesce(sum(version), 0) FROM stream) + (SELECT coalesce(sum(sequence), 0) FROM seen)
-     + (SELECT count(*) FROM parked) + (SELECT count(*) FROM attention) AS total
+     + coalesce(pg_sequence_last_value('parked_id_seq'), 0) + coalesce(pg_sequence_last_value('discarded_id_seq'), 0)
+     + (SELECT count(*) + count(settled_at) FROM attention) AS total
 """
+"""What was parked is deleted when it goes on, so what counts is how often something was parked or given up."""
 
 
 def position(after: str) -> tuple[str, int]:

@@ -5,6 +5,7 @@ not be finished.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -249,6 +250,12 @@ def _keys(settings: Settings) -> Keys:
     return InstallationKey.from_file(settings.sealing_key) if settings.sealing_key else NoKeys()
 
 
+def collect_seldom() -> None:
+    """Look for cycles of garbage seldom, and never among what stays: it cost consumers a third of their time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
 def serve(service: Service) -> None:
     """Run a service in this process until SIGTERM."""
     settings = Settings()
@@ -258,6 +265,7 @@ def serve(service: Service) -> None:
 
 def run(app: FastAPI, settings: Settings) -> None:
     """Answer requests in this process until SIGTERM."""
+    collect_seldom()
     uvicorn.run(
         app,
         host=settings.host,

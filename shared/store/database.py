@@ -7,7 +7,7 @@ command pays for its round trips and nothing else.
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -20,6 +20,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Driver: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 PATIENCE = 30.0
 """Seconds for a free connection, and for one statement: what hangs is a fault to be retried, not waited for for ever."""
+CLOSING = 10.0
+"""Seconds until a pool that is closed ends what is still under way."""
 ABANDONED = "10s"
 """A transaction whose process says nothing for so long (frozen, or cut off) is ended by the server, with its locks."""
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
@@ -92,8 +94,11 @@ class Database:
             await engine.dispose()
 
     async def close(self) -> None:
+        """Waits a moment for what is under way; then connections are cut, as a server that is gone answers nothing."""
         if self._pool is not None:
-            await self._pool.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING):
+                    await self._pool.close()
 
 
 async def _read_json(driver: Any) -> None:

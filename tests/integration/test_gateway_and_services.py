@@ -1,40 +1,23 @@
 """The gateway in front of real services on real PostgreSQL and Kafka: roles, budget, notification, clock, settling."""
 
-import json
 import re
-import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from urllib.parse import urlsplit, urlunsplit
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import asyncpg
 import pytest
-from fastapi import FastAPI
 from fastapi.openapi.models import OpenAPI
 from jsonschema import Draft202012Validator
 
-from deploy.local.credentials import Credentials, make_credentials
-from deploy.local.ports import free_port
-from services.finance.main import SERVICE as FINANCE
 from services.finance.reads import ProjectOpened
-from services.notifications.main import SERVICE as NOTIFICATIONS
 from shared.bus.effects import notice
-from shared.bus.topics import Topic
-from shared.events.envelope import Meta, headers_of
+from shared.events.envelope import Meta
 from shared.http.roles import Role
-from shared.kernel.clock import ClockMode
 from shared.kernel.errors import Refused
 from shared.kernel.ids import SYSTEM, derived_id, new_id
-from shared.runtime.service import Running, Service
-from shared.runtime.settings import Settings
 from shared.store.database import Database
-from tests.support.bus import producer
-from tests.support.door import Door, gateway
-from tests.support.serving import served
+from tests.support.house import House, housed
 from tests.support.stack import Addresses
 
 pytestmark = pytest.mark.xdist_group("gateway")
@@ -65,70 +48,10 @@ BUDGET = {
 }
 
 
-@dataclass(frozen=True)
-class House:
-    """Finance and notifications behind a gateway; the test speaks for recruitment."""
-
-    door: Door
-    kafka: str
-    topic: str
-    databases: dict[str, str]
-
-    async def recruitment_publishes(self, name: str, stream: str, body: bytes, times: int = 1) -> UUID:
-        """The first event of a stream, as recruitment would send it; its relay may send it more than once."""
-        now, event = datetime.now(UTC), new_id()
-        meta = Meta(event, name, 1, stream, 1, date(2021, 1, 1), now, new_id(), new_id(), SYSTEM)
-        async with producer(self.kafka) as sender:
-            for _ in range(times):
-                await sender.send_and_wait(self.topic, body, key=b"p1", headers=headers_of(meta, "urn:kladka:test:recruitment"))
-        return event
-
-    async def open_project(self, project: str, total: str) -> None:
-        body = {"project": project, "total": total, "title": "Góra pomocy 3", "beneficiary": "MOPS"}
-        period = {"starts_on": "2021-01-01", "ends_on": "2023-06-30"}
-        await self.recruitment_publishes("ProjectOpened", f"project:{project}", json.dumps(body | period).encode())
-        assert (await self.door.http.post("/commands/settle", headers=self.door.signed_in(Role.TRAINER))).status_code == 200
-
-
-@asynccontextmanager
-async def database(stack: Addresses) -> AsyncIterator[str]:
-    name = f"t{secrets.token_hex(8)}"
-    admin = await asyncpg.connect(stack.postgres)
-    try:
-        await admin.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(stack.postgres)._replace(path=f"/{name}"))
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
-
-
-def app_of(service: Service, database_url: str, kafka: str, credentials: Credentials, prefix: str) -> FastAPI:
-    settings = Settings(
-        service=service.name,
-        centre="test",
-        database_url=database_url,
-        kafka=kafka,
-        topic_prefix=prefix,
-        port=free_port(),
-        clock=ClockMode.DRIVEN,
-        token_keys=credentials.token_keys,
-    )
-    return Running(service, settings).app
-
-
 @pytest.fixture(scope="module")
 async def house(stack: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    credentials = make_credentials(tmp_path_factory.mktemp("keys"))
-    prefix = f"t{secrets.token_hex(6)}"
-    async with AsyncExitStack() as parts:
-        databases, services = {}, {}
-        for one in (FINANCE, NOTIFICATIONS):
-            databases[one.name] = await parts.enter_async_context(database(stack))
-            app = app_of(one, databases[one.name], stack.kafka, credentials, prefix)
-            services[one.name] = await parts.enter_async_context(served(app))
-        url = await parts.enter_async_context(database(stack))
-        door = await parts.enter_async_context(gateway(url, credentials, services))
-        yield House(door, stack.kafka, Topic(prefix, "recruitment").name, databases)
+    async with housed(stack, tmp_path_factory.mktemp("keys")) as it:
+        yield it
 
 
 async def test_a_trainer_may_not_approve_a_budget(house: House) -> None:
@@ -211,9 +134,12 @@ async def test_the_clock_is_set_in_every_service_and_shown_to_staff(house: House
     assert datetime.fromisoformat(clock["database"]).tzinfo is not None
 
 
+NOTHING = {"items": [], "next": {}, "unanswered": []}
+
+
 async def test_what_needs_attention_anywhere_is_listed_newest_first_with_its_service(house: House) -> None:
     headers = house.door.signed_in(Role.SOCIAL_WORKER)
-    assert (await house.door.http.get("/queries/attention", headers=headers)).json() == {"items": [], "unanswered": []}
+    assert (await house.door.http.get("/queries/attention", headers=headers)).json() == NOTHING
     for service in ("notifications", "finance"):
         await refused_reaction(house.databases[service])
     answer = (await house.door.http.get("/queries/attention", headers=headers)).json()
@@ -241,7 +167,8 @@ async def test_the_merged_document_holds_every_operation_with_its_roles_and_its_
     assert found["approve_budget"] == (["finance"], ["accountant", "coordinator"], None)
     assert found["notifications"] == (["notifications"], ["admin", "auditor", "coordinator", "social_worker"], None)
     assert set(found) == {
-        *("sign_in", "advance_clock", "settle", "clocks", "attention"),
+        *("sign_in", "advance_clock", "settle", "clocks", "attention", "settle_attention"),
+        *("parked_streams", "parked_record", "replay_parked", "discard_parked"),
         *("approve_budget", "revise_budget", "register_supplier", "commit_money", "release_commitment"),
         *("record_expense", "pay_expense", "declare_ineligible", "correct_expense"),
         *("budget", "budget_diff", "budget_execution", "commitments", "expense", "expenses", "suppliers"),

@@ -21,10 +21,15 @@ CREATE TABLE discarded (                      -- parked records that a person ga
     discarded_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     actor     uuid NOT NULL,
     why       text NOT NULL,                  -- why it was given up; no personal data
-    UNIQUE (consumer, topic, kafka_partition, kafka_offset)
+    UNIQUE NULLS NOT DISTINCT (consumer, topic, kafka_partition, kafka_offset, stream, sequence)
 );
+-- A topic that was lost and is sent again has other records at the offsets of those that are parked: both are kept.
+ALTER TABLE parked
+    DROP CONSTRAINT parked_consumer_topic_kafka_partition_kafka_offset_key,
+    ADD UNIQUE NULLS NOT DISTINCT (consumer, topic, kafka_partition, kafka_offset, stream, sequence);
 
 ALTER TABLE attention
     ADD COLUMN settled_at timestamptz,        -- NULL: still waits for a person
     ADD COLUMN settled_by uuid,
     ADD COLUMN settled_why text;
+CREATE INDEX attention_open ON attention (id) WHERE settled_at IS NULL;

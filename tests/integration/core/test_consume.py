@@ -1,92 +1,18 @@
 """Consumers on real Kafka and PostgreSQL: each event takes effect once, a fault parks its stream and nothing else."""
 
 import asyncio
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.bus.apply import Consumer
-from shared.bus.consume import Subscription, make_broker
-from shared.bus.effects import Project, React
-from shared.bus.ends import Ends
+from shared.bus.effects import React
 from shared.bus.seen import mark
-from shared.bus.topics import Topic, ensure_topics
 from shared.events.envelope import Meta, headers_of
-from shared.events.event import Event
-from shared.kernel.ids import SYSTEM, derived_id, new_id
-from shared.store.database import Database
+from shared.kernel.errors import Refused
+from shared.kernel.ids import SYSTEM, derived_id
 from shared.testing.eventually import eventually
+from tests.support.bench import Bench, consuming, counted
 from tests.support.bus import committed, producer
-from tests.support.tally import EVENTS, TALLY, TOTALS, Counted, commands, prepare
-
-
-@dataclass
-class Bench:
-    """A topic, a database that consumes it and what tests ask of them."""
-
-    kafka: str
-    topic: str
-    database: Database
-
-    async def send(self, *sent: tuple[Meta, Event], **change: object) -> None:
-        async with producer(self.kafka) as out:
-            for meta, event in sent:
-                await out.send_and_wait(self.topic, event.published_json(), key=b"p", headers=headers_of(meta, "urn:test"))
-
-    async def totals(self) -> dict[str, int]:
-        async with self.database.read() as db:
-            return {row["tally"]: row["total"] for row in await db.driver.fetch("SELECT tally, total FROM tally_total")}
-
-    async def parked(self) -> list[tuple[str, int | None, str]]:
-        async with self.database.read() as db:
-            rows = await db.driver.fetch("SELECT stream, sequence, reason FROM parked ORDER BY id")
-            return [tuple(row) for row in rows]
-
-    async def reach(self, **totals: int) -> None:
-        await eventually(self.totals, lambda found: found == totals, what=f"totals {totals}")
-
-    def consumer(self, name: str = "read", effect: object = None) -> Consumer:
-        return Consumer(f"{self.topic}.{name}", (self.topic,), EVENTS, effect or Project([TOTALS]))
-
-
-@pytest.fixture
-async def bench(stack, topic_prefix, fresh_database) -> Bench:
-    topic = Topic(topic_prefix, "tally").name
-    await ensure_topics(stack.kafka, [topic], 1)
-    await prepare(fresh_database)
-    return Bench(stack.kafka, topic, fresh_database)
-
-
-@asynccontextmanager
-async def consuming(bench: Bench, consumer: Consumer):
-    broker = make_broker(bench.kafka, "test")
-    subscription, ends = Subscription(broker, bench.database, consumer), Ends(bench.kafka)
-    await ends.start()
-    await broker.start()
-    try:
-        yield lambda: subscription.lag(ends)
-    finally:
-        await subscription.close()
-        await broker.stop()
-        await ends.stop()
-
-
-def counted(tally: str, sequence: int, amount: int = 1) -> tuple[Meta, Event]:
-    meta = Meta(
-        id=derived_id(tally, sequence),
-        name="Counted",
-        version=1,
-        stream=f"tally:{tally}",
-        sequence=sequence,
-        effective_on=date(2021, 1, 4),
-        recorded_at=datetime(2021, 1, 4, 8, tzinfo=UTC),
-        correlation=new_id(),
-        causation=new_id(),
-        actor=SYSTEM,
-    )
-    return meta, Counted(project="p", tally=tally, amount=amount)
+from tests.support.tally import TALLY, TOTALS, Counted, commands
 
 
 async def test_events_sent_twice_take_effect_once(bench):
@@ -173,8 +99,6 @@ async def test_an_event_this_consumer_does_not_read_counts_as_seen(bench):
 
 
 async def test_a_reaction_takes_effect_once_and_a_refused_one_waits_for_a_person(bench):
-    from shared.kernel.errors import Refused
-
     async def copy(event: Counted, meta: Meta, tx) -> None:
         if event.amount > 5:
             raise Refused("too_much", field="amount", rule="at most five", amount=event.amount)

@@ -15,6 +15,7 @@ from shared.http.tokens import Signer, Unauthenticated
 from shared.kernel.command import View
 from shared.kernel.errors import Forbidden, NotYet, Refused
 from shared.kernel.ids import ActorId
+from shared.store.answer import Answer
 from shared.store.transaction import Who
 
 ME = Who(ActorId(uuid4()), frozenset({"admin"}))
@@ -45,8 +46,9 @@ async def test_an_answer_is_read_as_what_was_asked_for() -> None:
 
 @pytest.mark.parametrize(("status", "kind"), [(401, Unauthenticated), (403, Forbidden), (409, Refused), (503, NotYet)])
 async def test_a_refusal_comes_back_with_its_kind_code_field_rule_and_facts(status: int, kind: type[Refused]) -> None:
+    asked = AdvanceClock(to=date(2021, 1, 1))
     with pytest.raises(kind) as refused:
-        await upstream(refusing(status, "no", left=3)).tell("finance", "/c", ME, AdvanceClock(to=date(2021, 1, 1)), "k")
+        await upstream(refusing(status, "no", left=3)).tell("finance", "/c", ME, asked, "k", Answer)
     no = refused.value
     assert (no.status, no.code, no.field, no.rule, no.facts) == (status, "no", "to", "because", {"left": 3})
 
