@@ -1,5 +1,6 @@
 """One child process: its log, its end, and its pid on disk for as long as it may run.
 
+A frozen child keeps its connections and answers nothing, as on a machine that swaps or whose disk hangs.
 A child never outlives its parent: it is ended by `stop` or `kill`, by the kernel when the parent dies, and at the
 latest by `leftovers` when the same run directory is used again.
 """
@@ -12,12 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from signal import SIGKILL, SIGTERM, Signals
+from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM, Signals
 
 import psutil
 
 from deploy.local.errors import PartFailed
-from deploy.local.leftovers import PidFile, kill_tree
+from deploy.local.leftovers import PidFile, family, kill_tree
 
 GRACE = 10.0  # seconds from the request to stop to SIGKILL
 
@@ -59,6 +60,7 @@ class Child:
     def __init__(self, program: Program, process: asyncio.subprocess.Process) -> None:
         self.program = program
         self._process = process
+        self._frozen = False
 
     @property
     def pid(self) -> int:
@@ -68,14 +70,34 @@ class Child:
     def alive(self) -> bool:
         return self._process.returncode is None
 
+    @property
+    def frozen(self) -> bool:
+        return self._frozen and self.alive
+
+    def freeze(self) -> None:
+        """SIGSTOP for the process and its descendants, the parent first so that it starts no others."""
+        self._frozen = True
+        _send(self.pid, SIGSTOP)
+        _send_tree(self.pid, SIGSTOP)
+
+    def thaw(self) -> None:
+        """They go on where they stood. Harmless when they run."""
+        _send_tree(self.pid, SIGCONT)
+        self._frozen = False
+
     async def ended(self) -> int:
         """Waits for the end of the process, whoever brings it about, and gives its exit status."""
         return await self._process.wait()
 
     async def stop(self) -> None:
         """Asks the process to end, and kills it when it has not after the grace."""
+        await self.end_by(self.program.request_to_end)
+
+    async def end_by(self, request: Signals) -> None:
+        """Sends this signal, and kills the process when it has not ended after the grace."""
         if self.alive:
-            _send(self.pid, self.program.request_to_end)
+            _send(self.pid, request)
+            self.thaw()  # a frozen process would hear of it only then
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._process.wait(), GRACE)
         await self.kill()
@@ -120,6 +142,11 @@ def _send(pid: int, request: Signals) -> None:
     # Not through the asyncio transport: its send_signal polls first, and could take the exit status from its watcher.
     with suppress(psutil.NoSuchProcess):  # it has just ended by itself: that is what was asked for
         psutil.Process(pid).send_signal(request)
+
+
+def _send_tree(pid: int, request: Signals) -> None:
+    for member in family(pid):
+        _send(member.pid, request)
 
 
 @cache

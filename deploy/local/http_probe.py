@@ -1,6 +1,7 @@
-"""Whether a service says that it is ready: one GET without a client library, so that asking often costs nothing."""
+"""How a service says it is: one GET without a client library, so that asking often costs nothing."""
 
 import asyncio
+from enum import Enum, auto
 
 from deploy.local.ports import LOOPBACK
 
@@ -8,13 +9,21 @@ ANSWERS_WITHIN = 3.0  # seconds
 READY = "/health/ready"
 
 
-async def says_ready(port: int) -> bool:
-    """True when the readiness address answers 200 in time."""
+class Health(Enum):
+    """SILENT: nobody listens, or no answer came in time."""
+
+    READY = auto()
+    UNREADY = auto()
+    SILENT = auto()
+
+
+async def health(port: int) -> Health:
+    """What the readiness address answers: 200 is READY, anything else UNREADY."""
     try:
         async with asyncio.timeout(ANSWERS_WITHIN):
-            return await _status(port) == b"200"
+            return Health.READY if await _status(port) == b"200" else Health.UNREADY
     except OSError:  # a TimeoutError is an OSError
-        return False
+        return Health.SILENT
 
 
 async def _status(port: int) -> bytes:

@@ -1,7 +1,7 @@
-"""The settings of a single-node Kafka in KRaft mode, as the text of its server.properties.
+"""The settings of a Kafka node in KRaft mode, broker and controller in one, as the text of its server.properties.
 
-Two listeners always: PLAINTEXT for clients and CONTROLLER for the node itself; more can be added for clients that come
-through a proxy.
+Two listeners always: PLAINTEXT for clients and CONTROLLER for the nodes themselves; more can be added for clients that
+come through a proxy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,34 +29,50 @@ TUNING = {
 
 
 @dataclass(frozen=True)
+class Node:
+    """One node: clients come to `port`, the other nodes to `controller_port`."""
+
+    id: int
+    port: int
+    controller_port: int
+
+    @property
+    def vote(self) -> str:
+        return f"{self.id}@{LOOPBACK}:{self.controller_port}"
+
+
+@dataclass(frozen=True)
 class Listener:
-    """One more door for clients: the broker listens on `bind_port` and tells them to come back to `advertised_port`."""
+    """One more door for clients: the broker listens on `bind_port` and tells them to come back to `advertised_port`.
+
+    `node` is the broker it belongs to. Where there are several, each needs a door of this name: through it clients hear
+    only of brokers that have one.
+    """
 
     name: str
     bind_port: int
     advertised_port: int
+    node: int = 1
 
 
-def server_properties(
-    *,
-    data: Path,
-    port: int,
-    controller_port: int,
-    extra: Sequence[Listener] = (),
-    replication_factor: int = 1,
-) -> str:
-    """The file's text; `replication_factor` is for topics that name none and for Kafka's own."""
-    doors = [Listener(CLIENTS, port, port), *extra]
+def server_properties(node: Node, quorum: Sequence[Node], *, data: Path, extra: Sequence[Listener] = ()) -> str:
+    """The file's text. `quorum` are all nodes; everything is kept as often as there are nodes, three times at most."""
+    doors = [Listener(CLIENTS, node.port, node.port), *extra]
     settings = {
         "process.roles": "broker,controller",
-        "node.id": "1",
-        "controller.quorum.voters": f"1@{LOOPBACK}:{controller_port}",
+        "node.id": str(node.id),
+        "controller.quorum.voters": ",".join(one.vote for one in quorum),
         "log.dirs": str(data),
-        **_listeners(doors, controller_port),
-        **_replication(replication_factor),
+        **_listeners(doors, node.controller_port),
+        **_replication(replication_factor(len(quorum))),
         **TUNING,
     }
     return "".join(f"{key}={value}\n" for key, value in settings.items())
+
+
+def replication_factor(nodes: int) -> int:
+    """Copies of each partition among so many nodes."""
+    return min(nodes, 3)
 
 
 def _listeners(doors: Sequence[Listener], controller_port: int) -> Mapping[str, str]:
@@ -75,6 +91,7 @@ def _replication(factor: int) -> Mapping[str, str]:
     enough_in_sync = str(min(factor, 2))
     return {
         "default.replication.factor": str(factor),
+        "min.insync.replicas": enough_in_sync,
         "offsets.topic.replication.factor": str(factor),
         "transaction.state.log.replication.factor": str(factor),
         "transaction.state.log.min.isr": enough_in_sync,

@@ -98,13 +98,17 @@ def _runs(process: psutil.Process) -> bool:
 
 def kill_tree(pid: int) -> None:
     """SIGKILL for a process and all its descendants, the parent first so that it starts no others."""
-    try:
-        process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return
-    for member in family:
+    for member in family(pid):
         try:
             member.kill()
         except psutil.NoSuchProcess:
             continue  # its own end came first
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """The process and its descendants, the process first; nobody when it has ended."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []

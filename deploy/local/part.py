@@ -1,7 +1,7 @@
 """One process of the stack: started until ready, stopped, killed or brought back, one such change at a time.
 
 A part that was stopped stays down; one that ended by itself or was killed is still wanted, and a supervisor may bring
-it back.
+it back. One that was frozen on purpose does not count as hanging; it is left alone until it is thawed or ends.
 """
 
 import asyncio
@@ -59,7 +59,12 @@ class Part(ABC):
     @property
     def supervised(self) -> bool:
         """Whether it should be running now, and somebody is to see to it."""
-        return self._wanted and not self._changing.locked() and self.supervision is Supervision.RESTART
+        return self._wanted and not self._changing.locked() and not self.frozen and self.supervision is Supervision.RESTART
+
+    @property
+    def frozen(self) -> bool:
+        """Whether its process was frozen, and neither thawed nor ended since."""
+        return self._child is not None and self._child.frozen
 
     async def start(self) -> None:
         """Starts the process unless it runs, and returns when it is ready."""
@@ -77,6 +82,16 @@ class Part(ABC):
         """SIGKILL to the process and its descendants, also in the middle of a start."""
         if self._child is not None:
             await self._child.kill()
+
+    def freeze(self) -> None:
+        """SIGSTOP to the process and its descendants, while it runs: it keeps its connections and answers nothing."""
+        if self._child is not None and self._child.alive:
+            self._child.freeze()
+
+    def thaw(self) -> None:
+        """SIGCONT: it goes on where it stood. Harmless when it is not frozen."""
+        if self.frozen and self._child is not None:
+            self._child.thaw()
 
     async def restart(self) -> None:
         """Stops the process if it runs, and starts it."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import Enum
 from pathlib import Path
-from signal import SIGINT
+from signal import SIGINT, SIGQUIT
 
 import asyncpg
 
@@ -34,7 +34,7 @@ class Durability(Enum):
 
 SETTINGS = (
     f"listen_addresses={LOOPBACK}",
-    "max_connections=200",
+    "max_connections=300",
     "shared_buffers=96MB",
     # The shared memory of a killed server would otherwise stay in /dev/shm, which is small in a container.
     "dynamic_shared_memory_type=mmap",
@@ -62,6 +62,10 @@ class Postgres(Part):
         """The address of a database with user and password; another port leads through a proxy of the caller's."""
         return f"postgresql://{USER}:{self._cluster.password}@{LOOPBACK}:{port or self.port}/{database}"
 
+    def address(self, database: str) -> str:
+        """The address of a database with its user and without a password."""
+        return f"postgresql://{USER}@{LOOPBACK}:{self.port}/{database}"
+
     async def program(self) -> Program:
         """The server over its cluster, which is made first if there is none."""
         account = unprivileged(postgres_program("postgres"))
@@ -85,6 +89,11 @@ class Postgres(Part):
             return True
         except (OSError, asyncpg.InterfaceError):
             return False
+
+    async def crash(self) -> None:
+        """Immediate shutdown: every session is cut and nothing is tidied up; the next start recovers from the log."""
+        if self._child is not None:
+            await self._child.end_by(SIGQUIT)
 
     async def create_database(self, name: str) -> None:
         """Creates the database unless it exists."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from signal import SIGTERM
 
 from deploy.local.child import Program
-from deploy.local.http_probe import says_ready
+from deploy.local.http_probe import Health, health
 from deploy.local.part import Part
 from deploy.local.ports import LOOPBACK
 from deploy.local.run_directory import CHECKOUT
@@ -19,7 +19,11 @@ OURS = "KLADKA_"
 
 
 class Service(Part):
-    """A service on a port of the loopback address; `command` replaces the program (tests put a stand-in there)."""
+    """A process of a service on a port of the loopback address.
+
+    `service` is whose program it runs, where its own name is another one; `command` replaces the program (tests put a
+    stand-in there).
+    """
 
     def __init__(
         self,
@@ -28,12 +32,13 @@ class Service(Part):
         *,
         port: int,
         environment: Mapping[str, str],
+        service: str | None = None,
         command: tuple[str, ...] = (),
     ) -> None:
         super().__init__(name, run_dir)
         self.port = port
         self.environment = dict(environment)
-        self._command = command or (sys.executable, "-m", f"services.{name}.main")
+        self._command = command or (sys.executable, "-m", f"services.{service or name}.main")
 
     @property
     def url(self) -> str:
@@ -51,7 +56,7 @@ class Service(Part):
         )
 
     async def ready(self) -> bool:
-        return await says_ready(self.port)
+        return await health(self.port) is Health.READY
 
     async def healthy(self) -> bool:
         return self.alive

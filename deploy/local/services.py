@@ -1,54 +1,74 @@
-"""All services of a stack, by name."""
+"""All services of a stack: by name, one process or several behind one address.
 
-from collections.abc import Iterator, Mapping
+A single process has the service's name; several are `finance-1`, `finance-2`… What is done to a service by its own name
+is done to all its processes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 from deploy.local.part import Supervision
+from deploy.local.ports import LOOPBACK
 from deploy.local.service import Service
-from deploy.local.together import each_to_its_end
+from deploy.local.together import each_to_its_end, together
 
 
 class Services:
-    """The services in the order they were declared."""
+    """The processes in the order their services were declared; `ports` are the services' addresses."""
 
-    def __init__(self, services: Mapping[str, Service]) -> None:
-        self._services = dict(services)
+    def __init__(self, processes: Mapping[str, Sequence[Service]], ports: Mapping[str, int]) -> None:
+        self._processes = {name: tuple(some) for name, some in processes.items()}
+        self._by_name = {process.name: process for process in self}
+        self._ports = ports
 
     def __iter__(self) -> Iterator[Service]:
-        return iter(self._services.values())
+        for processes in self._processes.values():
+            yield from processes
 
     def __getitem__(self, name: str) -> Service:
-        return self._services[name]
+        """The process of this name. Raises `KeyError`, also for a service that has several."""
+        return self._by_name[name]
+
+    @property
+    def names(self) -> Sequence[str]:
+        return tuple(self._processes)
+
+    def of(self, name: str) -> Sequence[Service]:
+        """The processes of a service; of a process, itself. Raises `KeyError`."""
+        return self._processes.get(name) or (self[name],)
 
     def url(self, name: str) -> str:
-        return self[name].url
+        """The address of a service, whichever of its processes answers; of a process, its own."""
+        return f"http://{LOOPBACK}:{self._ports[name]}" if name in self._ports else self[name].url
 
     def pid(self, name: str) -> int | None:
-        """The service's process, while it runs."""
+        """The process, while it runs."""
         return self[name].pid
 
     async def start(self, name: str) -> None:
-        """Starts a service unless it runs, and returns when it is ready."""
-        await self[name].start()
+        """Starts it unless it runs, and returns when it is ready."""
+        await together(*(process.start() for process in self.of(name)))
 
     async def stop(self, name: str) -> None:
-        """SIGTERM, and SIGKILL after the grace; the service stays down until it is started again."""
-        await self[name].stop()
+        """SIGTERM, and SIGKILL after the grace; it stays down until it is started again."""
+        await each_to_its_end(*(process.stop() for process in self.of(name)))
 
     async def kill(self, name: str) -> None:
-        """SIGKILL; a supervised service comes back by itself."""
-        await self[name].kill()
+        """SIGKILL; what is supervised comes back by itself."""
+        await each_to_its_end(*(process.kill() for process in self.of(name)))
 
     async def restart(self, name: str) -> None:
-        """Stops a service if it runs, and starts it."""
-        await self[name].restart()
+        """Stops what runs, and starts it."""
+        await together(*(process.restart() for process in self.of(name)))
 
     def supervise(self, name: str, supervision: Supervision) -> None:
-        """Whether this service is started again when it ends by itself or is killed."""
-        self[name].supervision = supervision
+        """Whether it is started again when it ends by itself or is killed."""
+        for process in self.of(name):
+            process.supervision = supervision
 
     def override(self, name: str, settings: Mapping[str, str]) -> None:
-        """Changes settings of a service from its next start on."""
-        self[name].environment.update(settings)
+        """Changes settings from the next start on."""
+        for process in self.of(name):
+            process.environment.update(settings)
 
     async def stop_all(self) -> None:
-        await each_to_its_end(*(service.stop() for service in self))
+        await each_to_its_end(*(process.stop() for process in self))

@@ -1,12 +1,13 @@
 """The settings of each service as environment variables; the names are the services' contract with whoever starts them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from deploy.installation import Installation
+from deploy.local.brokers import Brokers
 from deploy.local.credentials import Credentials
-from deploy.local.kafka import Kafka
 from deploy.local.ports import LOOPBACK
 from deploy.local.postgres import Postgres
 
@@ -19,18 +20,31 @@ SERVICES = (REGISTRY, "activities", "finance", "notifications", "reporting", GAT
 
 
 @dataclass(frozen=True)
-class Installation:
-    """What all services of one stack have in common."""
+class StackSettings:
+    """What all services of one stack have in common; `ports` are the addresses they know each other by."""
 
     postgres: Postgres
-    kafka: Kafka
+    kafka: Brokers
     credentials: Credentials
     ports: Mapping[str, int]
     clock: Clock
     topic_prefix: str
 
-    def settings(self, service: str) -> dict[str, str]:
-        """The environment of one service."""
+    def installation(self, services: Sequence[str]) -> Installation:
+        """Where an operator's tools find these services and what they work on."""
+        return Installation(
+            databases={name: self.postgres.address(name) for name in services},
+            passwords=dict.fromkeys(services, self.postgres.password_file),
+            services=self._addresses(*services),
+            signing_key=self.credentials.signing_key,
+            kafka=self.kafka.address,
+            topic_prefix=self.topic_prefix,
+            replication_factor=self.kafka.replication_factor,
+            centre=CENTRE,
+        )
+
+    def of(self, service: str, instance: int, port: int) -> dict[str, str]:
+        """The environment of one process of a service, which listens on this port."""
         settings = {
             "KLADKA_SERVICE": service,
             "KLADKA_DATABASE_URL": self.postgres.url(service),
@@ -38,7 +52,8 @@ class Installation:
             "KLADKA_TOPIC_PREFIX": self.topic_prefix,
             "KLADKA_REPLICATION_FACTOR": str(self.kafka.replication_factor),
             "KLADKA_HOST": LOOPBACK,
-            "KLADKA_PORT": str(self.ports[service]),
+            "KLADKA_PORT": str(port),
+            "KLADKA_INSTANCE": str(instance),
             "KLADKA_CLOCK": self.clock,
             "KLADKA_CENTRE": CENTRE,
             "KLADKA_TOKEN_KEYS": str(self.credentials.token_keys),

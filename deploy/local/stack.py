@@ -1,5 +1,7 @@
 """The embedded stack: PostgreSQL, Kafka and the services, started together and ended together.
 
+With several Kafka nodes or several processes of each service, each of them is a part of its own.
+
 Whatever happens during the start or inside the `async with` block, nothing it started is left running.
 """
 
@@ -10,8 +12,10 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Never, NoReturn, Self
 
+from deploy.installation import FILE
+from deploy.local.balancer import Balancer
+from deploy.local.brokers import Brokers
 from deploy.local.credentials import make_credentials
-from deploy.local.kafka import Kafka
 from deploy.local.kafka_properties import Listener
 from deploy.local.leftovers import end_leftovers
 from deploy.local.part import Part, Supervision
@@ -20,7 +24,7 @@ from deploy.local.postgres import Durability, Postgres
 from deploy.local.run_directory import held
 from deploy.local.service import Service
 from deploy.local.services import Services
-from deploy.local.settings import GATEWAY, SERVICES, Clock, Installation
+from deploy.local.settings import GATEWAY, SERVICES, Clock, StackSettings
 from deploy.local.supervisor import Notice, State, watch
 from deploy.local.together import each_to_its_end, together
 
@@ -35,7 +39,8 @@ class EmbeddedStack:
     """A whole installation in one directory; what lies there from an earlier run is used again.
 
     By service name: `overrides` are settings that replace the usual ones, `commands` the programs to run instead of
-    the real ones. `listeners` are further doors of the broker.
+    the real ones. `listeners` are further doors of the brokers. With several `replicas` each service has so many
+    processes behind its one address.
     """
 
     def __init__(
@@ -49,19 +54,24 @@ class EmbeddedStack:
         durability: Durability = Durability.DURABLE,
         supervision: Supervision = Supervision.RESTART,
         listeners: Sequence[Listener] = (),
+        brokers: int = 1,
+        replicas: int = 1,
         overrides: Mapping[str, Mapping[str, str]] = NOTHING,
         commands: Mapping[str, Sequence[str]] = NOTHING,
         notice: Notice = say_nothing,
     ) -> None:
         self.run_dir = run_dir.resolve()
         self.postgres = Postgres(self.run_dir, durability=durability)
-        self.kafka = Kafka(self.run_dir, listeners=listeners)
+        self.kafka = Brokers(self.run_dir, nodes=brokers, listeners=listeners)
         self.credentials = make_credentials(self.run_dir / "keys")
         ports = {name: free_port() for name in (*SERVICES, *services)} | ({GATEWAY: gateway_port} if gateway_port else {})
-        self.installation = Installation(self.postgres, self.kafka, self.credentials, ports, clock, topic_prefix)
+        self.settings = StackSettings(self.postgres, self.kafka, self.credentials, ports, clock, topic_prefix)
         self.services = Services(
-            {name: self._service(name, overrides.get(name, {}), commands.get(name, ())) for name in services}
+            {name: self._service(name, replicas, overrides.get(name, {}), commands.get(name, ())) for name in services}, ports
         )
+        self._balancers = [
+            Balancer(ports[name], [process.port for process in self.services.of(name)]) for name in services if replicas > 1
+        ]
         self._notice = notice
         self._watches: list[asyncio.Task[NoReturn]] = []
         self._held = ExitStack()
@@ -72,7 +82,7 @@ class EmbeddedStack:
     def parts(self) -> Iterator[Part]:
         """PostgreSQL, Kafka, then the services."""
         yield self.postgres
-        yield self.kafka
+        yield from self.kafka
         yield from self.services
 
     @property
@@ -83,6 +93,11 @@ class EmbeddedStack:
     def accounts(self) -> Path:
         """The file of demo accounts, with their passwords."""
         return self.credentials.accounts_file
+
+    @property
+    def installation_file(self) -> Path:
+        """Where an operator's tools find this stack; written at each start."""
+        return self.run_dir / FILE
 
     @property
     def logs(self) -> Path:
@@ -102,7 +117,9 @@ class EmbeddedStack:
         self._held.enter_context(held(self.run_dir))
         try:
             await asyncio.to_thread(end_leftovers, self.run_dir)
-            await together(self._start_postgres(), self._start(self.kafka))
+            self._write_installation()
+            await together(self._start_postgres(), *(self._start(node) for node in self.kafka))
+            await together(*(balancer.start() for balancer in self._balancers))
             await together(*(self._start(service) for service in self.services))
         except BaseException:
             await self.stop()
@@ -118,7 +135,8 @@ class EmbeddedStack:
         try:
             await self.services.stop_all()
         finally:
-            await each_to_its_end(self.kafka.stop(), self.postgres.stop())
+            balancers = (balancer.stop() for balancer in self._balancers)
+            await each_to_its_end(*balancers, self.kafka.stop(), self.postgres.stop())
             self._held.close()
 
     async def failure(self) -> None:
@@ -132,14 +150,24 @@ class EmbeddedStack:
 
     async def _start_postgres(self) -> None:
         await self._start(self.postgres)
-        for service in self.services:
-            await self.postgres.create_database(service.name)
+        for name in self.services.names:
+            await self.postgres.create_database(name)
 
-    def _service(self, name: str, overrides: Mapping[str, str], command: Sequence[str]) -> Service:
-        return Service(
-            name,
-            self.run_dir,
-            port=self.installation.ports[name],
-            environment={**self.installation.settings(name), **overrides},
-            command=tuple(command),
-        )
+    def _write_installation(self) -> None:
+        found = self.settings.installation(self.services.names)
+        self.installation_file.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+    def _service(self, name: str, replicas: int, overrides: Mapping[str, str], command: Sequence[str]) -> list[Service]:
+        """One process on the service's own port, or several on ports of their own."""
+        several = [(f"{name}-{instance}", instance, free_port()) for instance in range(1, replicas + 1)]
+        return [
+            Service(
+                process,
+                self.run_dir,
+                port=port,
+                environment={**self.settings.of(name, instance, port), **overrides},
+                service=name,
+                command=tuple(command),
+            )
+            for process, instance, port in (several if replicas > 1 else [(name, 1, self.settings.ports[name])])
+        ]

@@ -16,6 +16,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.cli.where import read_installation
 from deploy.local.errors import AlreadyRunning, PartFailed
 from deploy.local.kafka_properties import Listener
 from deploy.local.part import Supervision
@@ -67,6 +68,22 @@ async def test_a_killed_postgres_still_has_what_was_committed(stack: EmbeddedSta
         assert await connection.fetchval("SELECT grosz FROM payment") == 12345
 
 
+async def test_an_immediate_shutdown_loses_nothing_that_was_committed(stack: EmbeddedStack) -> None:
+    await stack.postgres.create_database("shutdown")
+    async with connected(stack, "shutdown") as connection:
+        await connection.execute("CREATE TABLE payment (grosz bigint)")
+        await connection.execute("INSERT INTO payment VALUES (678)")
+
+        await stack.postgres.crash()
+
+        assert not stack.postgres.alive
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+            await connection.fetchval("SELECT grosz FROM payment")
+    await stack.postgres.start()
+    async with connected(stack, "shutdown") as connection:
+        assert await connection.fetchval("SELECT grosz FROM payment") == 678
+
+
 async def test_a_postgres_killed_behind_our_back_starts_again(stack: EmbeddedStack) -> None:
     server = psutil.Process(stack.postgres.pid)
     async with connected(stack, "postgres"):  # its backend outlives the server for a moment
@@ -107,7 +124,7 @@ async def test_kafka_stays_small(stack: EmbeddedStack) -> None:
     async with producer(stack.kafka.address) as sender:
         await asyncio.gather(*[await sender.send("many", b"x" * 400) for _ in range(20_000)])
 
-    assert psutil.Process(stack.kafka.pid).memory_info().rss <= 300 * MEGABYTE
+    assert psutil.Process(stack.kafka["kafka"].pid).memory_info().rss <= 300 * MEGABYTE
 
 
 async def test_an_unknown_topic_is_not_created_by_a_client(stack: EmbeddedStack) -> None:
@@ -166,6 +183,11 @@ async def test_a_whole_stack_comes_up_heals_itself_and_leaves_nothing(run_dir: P
         assert settings_of(running, "finance")["KLADKA_TOPIC_PREFIX"] == "changed"
         assert json.loads(settings_of(running, "gateway")["KLADKA_SERVICES"])["finance"] == running.services.url("finance")
 
+        found = read_installation(running.installation_file)
+        assert found.services == {name: running.services.url(name) for name in SERVICES}
+        assert found.kafka == running.kafka.address
+        assert found.database("finance") == running.postgres.url("finance")
+
         victims = {part: part.pid for part in (running.postgres, running.services["finance"])}
         for part in victims:
             await part.kill()
@@ -175,6 +197,26 @@ async def test_a_whole_stack_comes_up_heals_itself_and_leaves_nothing(run_dir: P
 
     assert set(psutil.Process().children(recursive=True)) == before
     assert not list((run_dir / "pids").iterdir())
+
+
+async def test_replicas_are_processes_of_their_own_behind_one_address(run_dir: Path) -> None:
+    pair = ("finance", "gateway")
+    replicated = EmbeddedStack(
+        run_dir, services=pair, replicas=2, durability=Durability.FAST, commands=dict.fromkeys(pair, STAND_IN)
+    )
+    async with replicated as running:
+        assert [service.name for service in running.services] == ["finance-1", "finance-2", "gateway-1", "gateway-2"]
+        answered = [await asyncio.to_thread(settings_of, running, "finance") for _ in range(8)]
+        assert {settings["KLADKA_INSTANCE"] for settings in answered} == {"1", "2"}
+        assert {int(settings["KLADKA_PORT"]) for settings in answered} == {one.port for one in running.services.of("finance")}
+        gateway = await asyncio.to_thread(settings_of, running, "gateway-2")
+        assert json.loads(gateway["KLADKA_SERVICES"]) == {
+            name: running.services.url(name) for name in SERVICES if name != "gateway"
+        }
+
+        await running.services.stop("finance-1")
+        left = [await asyncio.to_thread(settings_of, running, "finance") for _ in range(4)]
+        assert {settings["KLADKA_INSTANCE"] for settings in left} == {"2"}
 
 
 async def test_a_stack_whose_service_fails_names_it_and_leaves_nothing(run_dir: Path) -> None:

@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from typer.testing import CliRunner
 
 from deploy.cli.main import app
+from deploy.installation import Installation
 from deploy.local.settings import SERVICES
 
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
@@ -27,12 +28,22 @@ async def databases(stack, topic_prefix):
     await admin.close()
 
 
-async def prepared(stack, topic_prefix, databases, passwords):
-    for service in SERVICES:
-        (passwords / f"database-{service}.password").write_text(f"{databases.password}\n")
+async def prepared(stack, topic_prefix, databases, place):
+    password = place / "database.password"
+    password.write_text(f"{databases.password}\n")
     without_password = databases._replace(netloc=f"{databases.username}@{databases.hostname}:{databases.port}").geturl()
-    options = ["--passwords", passwords, "--kafka", stack.kafka, "--database", without_password, "--topic-prefix", topic_prefix]
-    return await asyncio.to_thread(CliRunner().invoke, app, ["prepare", *map(str, options)])
+    found = Installation(
+        databases={service: without_password.format(service) for service in SERVICES},
+        passwords=dict.fromkeys(SERVICES, password),
+        services={},
+        signing_key=place / "no key is needed",
+        kafka=stack.kafka,
+        topic_prefix=topic_prefix,
+        centre="test",
+    )
+    file = place / "installation.json"
+    file.write_text(found.model_dump_json())
+    return await asyncio.to_thread(CliRunner().invoke, app, ["prepare", "--installation", str(file)])
 
 
 async def tables_of(databases, service):

@@ -143,6 +143,47 @@ async def test_a_service_that_hangs_is_replaced(watched: tuple[Service, list[Sta
     assert await holds_within(20, service.ready)
 
 
+async def test_what_is_frozen_on_purpose_is_left_alone_until_it_is_thawed(
+    watched: tuple[Service, list[State]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LOOK_EVERY", 0.05)
+    service, said = watched
+    monkeypatch.setattr(service, "healthy", service.ready)
+    monkeypatch.setattr("deploy.local.http_probe.ANSWERS_WITHIN", 0.1)
+    former = service.pid
+
+    service.freeze()
+    assert not await service.ready()
+    assert not await holds_within(2, lambda: as_answer(service.pid != former))  # ten times what a hanging one is given
+    service.thaw()
+
+    assert await holds_within(5, service.ready)
+    assert service.pid == former
+    assert said == []
+
+
+async def test_what_is_killed_while_it_is_frozen_comes_back(watched: tuple[Service, list[State]]) -> None:
+    service, said = watched
+    former = service.pid
+    service.freeze()
+
+    await service.kill()
+
+    assert await holds_within(10, lambda: as_answer(said == [State.DOWN, State.READY]))
+    assert await service.ready()
+    assert service.pid != former
+
+
+async def test_what_is_frozen_can_be_stopped(service: Service) -> None:
+    pid = service.pid
+    assert pid is not None
+    service.freeze()
+
+    await asyncio.wait_for(service.stop(), 5)  # it hears of it: no grace runs out
+
+    assert is_gone(pid)
+
+
 async def test_a_service_that_cannot_start_any_more_is_given_up(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "PAUSES", (0.0,) * supervisor.FAILED_STARTS)
     service.environment["KLADKA_STAND_IN"] = "broken"

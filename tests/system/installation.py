@@ -1,6 +1,6 @@
 """A whole installation under test: an embedded stack whose doors to Kafka and PostgreSQL lead through fault proxies."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class Installation:
 
     stack: EmbeddedStack
     kafka: dict[str, FaultProxy]
-    """By service."""
+    """By service, or by process where a service has several."""
     postgres: dict[str, FaultProxy]
 
     async def fetch(self, service: str, query: str, *arguments: object) -> list[asyncpg.Record]:
@@ -78,16 +78,23 @@ class Installation:
 
 
 @asynccontextmanager
-async def installation(run_dir: Path) -> AsyncIterator[Installation]:
-    doors = {name: (free_port(), free_port()) for name in BEHIND_KAFKA_DOORS}
+async def installation(
+    run_dir: Path,
+    *,
+    replicas: int = 1,
+    behind_kafka_doors: Sequence[str] = BEHIND_KAFKA_DOORS,
+    behind_postgres_doors: Sequence[str] = BEHIND_POSTGRES_DOORS,
+) -> AsyncIterator[Installation]:
+    """Doors are named by service, or by process where a service has several."""
+    doors = {name: (free_port(), free_port()) for name in behind_kafka_doors}
     listeners = [Listener(name.upper(), inside, outside) for name, (inside, outside) in doors.items()]
-    stack = EmbeddedStack(run_dir, durability=Durability.FAST, listeners=listeners)
+    stack = EmbeddedStack(run_dir, durability=Durability.FAST, listeners=listeners, replicas=replicas)
     async with AsyncExitStack() as proxies:
         kafka, postgres = {}, {}
         for name, (inside, outside) in doors.items():
             kafka[name] = FaultProxy((LOOPBACK, inside), outside, framed=True)
             stack.services.override(name, {"KLADKA_KAFKA": f"{LOOPBACK}:{outside}"})
-        for name in BEHIND_POSTGRES_DOORS:
+        for name in behind_postgres_doors:
             door = free_port()
             postgres[name] = FaultProxy((LOOPBACK, stack.postgres.port), door, framed=False)
             stack.services.override(name, {"KLADKA_DATABASE_URL": stack.postgres.url(name, port=door)})

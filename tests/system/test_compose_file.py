@@ -1,5 +1,6 @@
-"""What an operator may rely on in deploy/compose.yaml, read from the file: no engine is needed."""
+"""What an operator may rely on in deploy/compose.yaml and its override of replicas, read from the files without an engine."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,28 +9,49 @@ import pytest
 import yaml
 
 from deploy.cli.prepare import declared_topics
+from deploy.installation import Installation
 from deploy.local.credentials import SEALING
 from deploy.local.settings import SERVICES
+from shared.runtime.settings import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ONE_SHOT = {"databases", "prepare"}
-SETUP = {"secrets"}
+BY_HAND = {"secrets", "tools"}
+POOL = Settings.model_fields["database_pool"].default
 UNITS = {"k": 2**10, "m": 2**20, "g": 2**30}
 
 
+class Compose(yaml.SafeLoader):
+    """Reads compose's own tags: what `!override` marks replaces the list of the other file instead of adding to it."""
+
+
+Compose.add_constructor("!override", lambda loader, node: loader.construct_sequence(node))
+
+
 def read(name: str) -> dict[str, Any]:
-    return yaml.safe_load((DEPLOY / name).read_text("utf-8"))
+    return yaml.load((DEPLOY / name).read_text("utf-8"), Compose)  # noqa: S506 - it is a safe loader
 
 
 COMPOSE = read("compose.yaml")
 PARTS: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: PARTS[name] for name in SERVICES}
-LASTING = {name: part for name, part in PARTS.items() if name not in ONE_SHOT | SETUP}
+REPLICAS: dict[str, dict[str, Any]] = read("compose.replicas.yaml")["services"]
+SECOND = {name: f"{name}-2" for name in SERVICES}
+
+
+def of_both_files(name: str, part: dict[str, Any]) -> dict[str, Any]:
+    """A part of the override as compose merges it with what it changes or extends."""
+    base = PARTS[part.get("extends", {}).get("service", name)]
+    return {**base, **part, "environment": base["environment"] | part["environment"]}
+
+
+REPLICATED = {name: of_both_files(name, part) for name, part in REPLICAS.items()}
+LASTING = {name: part for name, part in PARTS.items() if name not in ONE_SHOT | BY_HAND}
 each = pytest.mark.parametrize
 
 
 def test_the_parts_are_those_of_the_embedded_stack_and_two_jobs():
-    assert PARTS.keys() == {"postgres", "kafka", *SERVICES} | ONE_SHOT | SETUP
+    assert PARTS.keys() == {"postgres", "kafka", *SERVICES} | ONE_SHOT | BY_HAND
 
 
 @each("name", PARTS)
@@ -37,8 +59,9 @@ def test_an_image_is_pinned(name):
     assert re.fullmatch(r"[a-z/]+:[0-9][0-9.]*", PARTS[name]["image"])
 
 
-def test_all_memory_limits_together_stay_below_4_gb():
-    limits = [re.fullmatch(r"(\d+)([kmg])", part["mem_limit"]) for part in PARTS.values()]
+@each("parts", [PARTS, PARTS | REPLICATED], ids=["one of each", "replicas"])
+def test_all_memory_limits_together_stay_below_4_gb(parts):
+    limits = [re.fullmatch(r"(\d+)([kmg])", part["mem_limit"]) for part in parts.values()]
     assert sum(int(limit[1]) * UNITS[limit[2]] for limit in limits if limit) <= 4 * 10**9
     assert None not in limits
 
@@ -101,6 +124,47 @@ def test_our_containers_can_do_little(name):
     assert OURS[name]["read_only"]
     assert OURS[name]["cap_drop"] == ["ALL"]
     assert OURS[name]["init"]
+
+
+def test_replicas_are_a_second_container_of_each_service_that_is_found_by_the_same_name():
+    assert REPLICAS.keys() == {*SERVICES, *SECOND.values()}
+    for name, second in SECOND.items():
+        assert REPLICAS[second]["extends"] == {"file": "compose.yaml", "service": name}
+        assert REPLICAS[second]["networks"]["inside"] == {"aliases": [name]}
+        changed = {key for key in REPLICAS[second] if key not in {"extends", "networks", "environment", "mem_limit"}}
+        assert changed == ({"ports"} if name == "gateway" else set())
+
+
+def test_replicas_keep_their_names_in_their_groups():
+    instances = {name: part["environment"].get("KLADKA_INSTANCE", "1") for name, part in REPLICATED.items()}
+    assert instances == dict.fromkeys(SERVICES, "1") | dict.fromkeys(SECOND.values(), "2")
+
+
+def test_the_second_gateway_is_published_beside_the_first_on_this_machine_alone():
+    assert REPLICAS["gateway-2"]["ports"] == ["${KLADKA_LISTEN_2:-127.0.0.1:8081}:8000"]
+    assert "ports" not in REPLICAS["gateway"]
+
+
+@each("parts", [OURS, REPLICATED], ids=["one of each", "replicas"])
+def test_postgres_has_a_connection_for_every_pool_and_some_for_an_operator(parts):
+    (most,) = re.findall(r"max_connections=(\d+)", PARTS["postgres"]["command"])
+    pools = [int(part["environment"].get("KLADKA_DATABASE_POOL", POOL)) for part in parts.values()]
+    assert sum(pools) + 10 <= int(most)
+
+
+def test_an_operators_commands_know_the_addresses_and_secrets_of_the_parts():
+    installation = Installation(**json.loads((DEPLOY / "compose" / "installation.json").read_text("utf-8")), centre="test")
+    urls = {name: OURS[name]["environment"]["KLADKA_DATABASE_URL"] for name in SERVICES}
+    assert installation.databases == urls
+    assert installation.services == {name: f"http://{name}:{OURS[name]['environment']['KLADKA_PORT']}" for name in SERVICES}
+    assert installation.kafka == OURS["reporting"]["environment"]["KLADKA_KAFKA"]
+    passwords = {name: Path(OURS[name]["environment"]["KLADKA_DATABASE_PASSWORD_FILE"]) for name in SERVICES}
+    assert installation.passwords == passwords
+    assert installation.signing_key == Path(OURS["gateway"]["environment"]["KLADKA_SIGNING_KEY"])
+    for name in ("prepare", "tools"):
+        assert PARTS[name]["environment"]["KLADKA_INSTALLATION"] == "deploy/compose/installation.json"
+        assert {file.name for file in passwords.values()} <= set(PARTS[name]["secrets"])
+    assert installation.signing_key.name in PARTS["tools"]["secrets"]
 
 
 def test_data_lie_in_named_volumes():

@@ -6,10 +6,9 @@ Each window is held open by a proxy, and the test shows that it was hit before i
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import pytest
 import yaml
 from aiokafka import TopicPartition
 
@@ -27,18 +26,10 @@ from shared.testing.proxy import (
     kafka_response,
 )
 from tests.support.bus import committed, header
+from tests.system.first_copies import every_event_is_on_its_topic_in_order
 from tests.system.installation import OWNERS, Installation, installation, player_of, write_scenario
 
 Fault = Callable[[Installation], Awaitable[None]]
-
-
-@pytest.fixture(scope="module")
-async def undisturbed(tmp_path_factory) -> AsyncIterator[dict]:
-    """The figures of a run in which nothing happens."""
-    place = tmp_path_factory.mktemp("undisturbed")
-    async with installation(place) as whole, whole.client() as client:
-        await player_of(client, write_scenario(place / "scenario")).play()
-        yield await whole.figures()
 
 
 async def the_relay_in_mid_batch(whole: Installation) -> None:
@@ -168,19 +159,6 @@ async def test_killed_in_its_worst_moments_the_system_ends_as_if_nothing_had_hap
         for service in OWNERS:
             await every_event_is_on_its_topic_in_order(whole, service)
         await nothing_personal_left_the_registry(whole, file)
-
-
-async def every_event_is_on_its_topic_in_order(whole: Installation, service: str) -> None:
-    """The topic may hold duplicates; the first copies are all there and each stream's are in order."""
-    stored = await whole.fetch(service, "SELECT event_id::text AS id FROM event WHERE message IS NOT NULL")
-    firsts: dict[str, list[int]] = {}
-    seen: set[str] = set()
-    for record in await whole.topic(service):
-        if (identity := header(record, "ce_id")) not in seen:
-            seen.add(identity)
-            firsts.setdefault(header(record, "ce_subject"), []).append(int(header(record, "ce_sequence")))
-    assert seen == {row["id"] for row in stored}
-    assert all(sequences == list(range(1, len(sequences) + 1)) for sequences in firsts.values())
 
 
 async def nothing_personal_left_the_registry(whole: Installation, file: Path) -> None:

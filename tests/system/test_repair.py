@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 import asyncpg
@@ -17,6 +18,7 @@ from shared.testing.eventually import eventually
 from tests.system.first_copies import every_event_is_on_its_topic_in_order
 from tests.system.installation import OWNERS, STORES, Installation, installation, player_of, write_scenario
 
+REBUILDS = 10
 KLADKA = Path(sys.executable).parent / "kladka"
 
 
@@ -58,8 +60,8 @@ async def rebuilt(tmp_path_factory) -> AsyncIterator[tuple[Operator, list[Said]]
         operator, said = Operator(whole), []
         async with whole.client() as client:
             playing = asyncio.create_task(player_of(client, file).play())
-            while not playing.done():
-                for service in ("reporting", *OWNERS):
+            for service in islice(cycle(("reporting", *OWNERS)), REBUILDS):
+                if not playing.done():
                     said.append(await operator.does("projections", "rebuild", service))
             await playing
         yield operator, said
@@ -67,7 +69,7 @@ async def rebuilt(tmp_path_factory) -> AsyncIterator[tuple[Operator, list[Said]]
 
 async def test_read_models_are_made_anew_while_the_scenario_plays_and_end_as_the_events_make_them(rebuilt):
     operator, said = rebuilt
-    assert len(said) >= len(STORES)
+    assert len(said) == REBUILDS
     assert [one.text for one in said if one.status] == []
     examined = await operator.does("doctor", "--deep")
     assert examined.status == 0, examined.text
@@ -106,7 +108,7 @@ async def test_a_rebuild_killed_half_way_leaves_the_live_tables_and_is_cleared_u
         await process.wait()
     assert await whole.fetch("reporting", "SELECT * FROM participation_fact ORDER BY stream, sequence") == before
     listed = await operator.does("projections", "list")
-    assert "reporting: a rebuild runs or was interrupted, see `drop`" in listed.text
+    assert "reporting: a rebuild runs or was interrupted, see `drop`" in listed.text, listed.text
     dropped = await operator.does("projections", "drop", "reporting")
     assert "participation_fact" in dropped.text
     assert (await operator.does("projections", "drop", "reporting")).text.strip() == "nothing was left"
@@ -125,18 +127,21 @@ async def test_a_lost_topic_is_filled_again_with_the_same_events_in_order(rebuil
     await every_event_is_on_its_topic_in_order(whole, "recruitment")
     async with whole.client() as client:
         await client.send("coordinator", "settle", {}, "settled")
+    await eventually(lambda: operator.does("doctor"), lambda said: said.status == 0, within=60, what="consumers that are back")
     examined = await operator.does("doctor", "--deep")
     assert "no faults" in examined.text, examined.text
 
 
 async def test_damage_is_named_and_the_exit_status_says_so(rebuilt):
     operator, _ = rebuilt
-    await operator.whole.run("reporting", "UPDATE participation_fact SET sex = 'x' WHERE kind = 'recruited'")
+    whole, query = operator.whole, "SELECT * FROM participation_fact ORDER BY stream, sequence"
+    before = await whole.fetch("reporting", query)
+    await whole.run("reporting", "UPDATE participation_fact SET sex = 'x' WHERE kind = 'recruited'")
     examined = await operator.does("doctor", "--deep")
     assert examined.status == 1
     assert "rows are not as the events make them" in examined.text
     assert (await operator.does("projections", "rebuild", "reporting")).status == 0
-    assert (await operator.does("doctor", "--deep")).status == 0
+    assert await whole.fetch("reporting", query) == before
 
 
 async def test_a_service_whose_store_is_older_than_its_topic_refuses_to_start_and_says_what_to_do(rebuilt):
