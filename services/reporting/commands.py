@@ -1,6 +1,7 @@
 """Use cases of reporting: a report is composed first, from several services, then filed in one transaction."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +14,7 @@ from shared.http.operations import AtDesk, IdempotencyKey, Looking
 from shared.http.scope import check_scope
 from shared.kernel.ids import new_id
 from shared.store.answer import Answer
-from shared.store.database import Connection
 from shared.store.transaction import Request, Transaction
-
-FACTS = ("participation_fact", "session_fact", "support_fact", "family_fact", "certificate_fact")
 
 
 class ReportAnswer(Answer):
@@ -36,13 +34,13 @@ async def submit_report(command: SubmitReport, look: Looking, desk: AtDesk, idem
     check_period(command.since, command.until, today)
     known_at: datetime = await look.db.driver.fetchval("SELECT clock_timestamp()")
     composed = await compose(look, command.project, command.since, command.until, known_at)
-    report = composed.model_copy(update={"kind": command.kind})
+    report = composed.report.model_copy(update={"kind": command.kind})
     filing = Filing(
         asked=command,
         report=new_id(),
         known_at=known_at,
         today=today,
-        made_of=await _made_of(look.db, report),
+        made_of=_made_of(report, composed.facts),
         copies=(_copy(report), _copy(masked(report))),
     )
 
@@ -52,6 +50,7 @@ async def submit_report(command: SubmitReport, look: Looking, desk: AtDesk, idem
         tx.append(reports, decide(reports.state, filing))
         return ReportAnswer(report_id=filing.report, number=len(reports.state.filed))
 
+    await look.rest()
     asked = Request(command, look.who, idempotency_key, correlation=new_id())
     return await desk.commands.execute(submit_report, asked, ReportAnswer)
 
@@ -67,9 +66,7 @@ def _copy(report: PeriodicReport) -> Copy:
     )
 
 
-async def _made_of(db: Connection, report: PeriodicReport) -> Made:
-    count = "SELECT count(*) FROM {} WHERE project = $1 AND recorded_at <= $2"
-    facts = {table: await db.driver.fetchval(count.format(table), report.project, report.known_at) for table in FACTS}
+def _made_of(report: PeriodicReport, facts: Mapping[str, int]) -> Made:
     return Made(
         facts=facts,
         budget_version=report.budget.version if report.budget else None,

@@ -1,6 +1,7 @@
 """Composing: a period's figures from our own facts, in one snapshot, and what finance and recruitment answer the caller."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.reporting.masking import masked
@@ -24,10 +25,20 @@ from services.reporting.report import (
 from shared.http.operations import Look
 from shared.http.roles import Role
 from shared.kernel.errors import NotFound
+from shared.store.database import Connection
 
 MAY_SEE_FEW = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR, Role.AUDITOR})
 """Who may see groups under five."""
 READINGS = ("all_finished", "closed_windows")
+FACTS = ("participation_fact", "session_fact", "support_fact", "family_fact", "certificate_fact")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A report, and how many facts of each kind it was made of."""
+
+    report: PeriodicReport
+    facts: Mapping[str, int]
 
 
 def sees_few(look: Look) -> bool:
@@ -35,7 +46,7 @@ def sees_few(look: Look) -> bool:
     return not MAY_SEE_FEW.isdisjoint(look.who.roles)
 
 
-async def compose(look: Look, project: str, since: date, until: date, known_at: datetime) -> PeriodicReport:
+async def compose(look: Look, project: str, since: date, until: date, known_at: datetime) -> Composed:
     """The report of a period, as it may be seen by who asks.
 
     People and money are those of the last day; effectiveness is measured by today, since what became of people is known
@@ -45,9 +56,11 @@ async def compose(look: Look, project: str, since: date, until: date, known_at: 
     """
     budget = await _budget(look, project, until, known_at)
     effectiveness = await _effectiveness(look, project)
-    report = await _of_facts(look, project, since, until, known_at)
+    async with look.db.driver.transaction(isolation="repeatable_read", readonly=True):
+        report = await _of_facts(look.db, project, since, until, known_at)
+        facts = await _counted_facts(look.db, project, known_at)
     whole = report.model_copy(update={"budget": budget, "effectiveness": effectiveness})
-    return whole if sees_few(look) else masked(whole)
+    return Composed(whole if sees_few(look) else masked(whole), facts)
 
 
 async def _budget(look: Look, project: str, until: date, known_at: datetime) -> Budget | None:
@@ -73,27 +86,31 @@ async def _effectiveness(look: Look, project: str) -> tuple[Effectiveness, ...]:
     return tuple(found)
 
 
-async def _of_facts(look: Look, project: str, since: date, until: date, known_at: datetime) -> PeriodicReport:
-    async with look.db.driver.transaction(isolation="repeatable_read", readonly=True):
-        title, groups = await titles(look.db, project)
-        people = await headcount_on(look.db, project, until, known_at)
-        given = await supports_in(look.db, project, since, until, known_at)
-        held = await held_in(look.db, project, since, until, known_at)
-        return PeriodicReport(
-            project=project,
-            title=title,
-            since=since,
-            until=until,
-            known_at=known_at,
-            masked=False,
-            people=_people(people, groups),
-            supports=_supports(given),
-            families=Families(adults=given.families.adults, children=given.families.children),
-            activities=tuple(_took(one) for one in held),
-            certificates=tuple(await certified_in(look.db, project, since, until, known_at)),
-            budget=None,
-            effectiveness=(),
-        )
+async def _of_facts(db: Connection, project: str, since: date, until: date, known_at: datetime) -> PeriodicReport:
+    title, groups = await titles(db, project)
+    people = await headcount_on(db, project, until, known_at)
+    given = await supports_in(db, project, since, until, known_at)
+    held = await held_in(db, project, since, until, known_at)
+    return PeriodicReport(
+        project=project,
+        title=title,
+        since=since,
+        until=until,
+        known_at=known_at,
+        masked=False,
+        people=_people(people, groups),
+        supports=_supports(given),
+        families=Families(adults=given.families.adults, children=given.families.children),
+        activities=tuple(_took(one) for one in held),
+        certificates=tuple(await certified_in(db, project, since, until, known_at)),
+        budget=None,
+        effectiveness=(),
+    )
+
+
+async def _counted_facts(db: Connection, project: str, known_at: datetime) -> dict[str, int]:
+    count = "SELECT count(*) FROM {} WHERE project = $1 AND recorded_at <= $2"
+    return {table: await db.driver.fetchval(count.format(table), project, known_at) for table in FACTS}
 
 
 def _people(head: Headcount, groups: Mapping[str, str]) -> People:

@@ -16,7 +16,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from shared.http.elsewhere import Ask, Elsewhere
+from shared.http.elsewhere import A, Ask, Elsewhere
+from shared.http.lent import Lent
 from shared.http.problems import RESPONSES
 from shared.http.roles import Role
 from shared.http.tokens import Unauthenticated, Verifier
@@ -70,7 +71,10 @@ IdempotencyKey = Annotated[str, Header(min_length=1, max_length=200, description
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a query sees: the database, who asks and the keys for what may be opened."""
+    """What a query sees: the database, who asks and the keys for what may be opened.
+
+    A connection is taken by the first statement, and given back while other services are asked.
+    """
 
     db: Connection
     who: Who
@@ -78,12 +82,18 @@ class Look:
     response: Response
     clock: ClockMode = ClockMode.REAL
     elsewhere: Ask | None = None
-    """Other services' queries, asked in the caller's name."""
+    lent: Lent | None = None
 
-    @property
-    def ask(self) -> Ask:
+    async def ask(self, service: str, query: str, inputs: Mapping[str, object], kind: type[A]) -> A:
+        """Another service's answer, asked in the caller's name. Raises its refusal, or `NotYet` (`unavailable`)."""
         assert self.elsewhere is not None, "nobody else can be asked here"
-        return self.elsewhere
+        await self.rest()
+        return await self.elsewhere(service, query, inputs, kind)
+
+    async def rest(self) -> None:
+        """Hold no connection until the next statement: what follows takes long, or takes one of its own."""
+        if self.lent is not None:
+            await self.lent.give_back()
 
     async def today(self) -> date:
         """The business date."""
@@ -104,10 +114,9 @@ async def look(request: Request, response: Response, who: Caller, after: After =
     desk = desk_of(request)
     if after:
         await desk.wait(after)
-    async with desk.database.read() as db:
-        yield Look(
-            db, who, desk.keys, response, desk.commands.clock, desk.elsewhere.in_name_of(request.headers["Authorization"])
-        )
+    others = desk.elsewhere.in_name_of(request.headers["Authorization"])
+    async with Lent(desk.database) as lent:
+        yield Look(lent.connection, who, desk.keys, response, desk.commands.clock, others, lent)
 
 
 Looking = Annotated[Look, Depends(look)]

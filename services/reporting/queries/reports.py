@@ -41,7 +41,7 @@ async def periodic_report(project: Code, since: date, until: date, look: Looking
     if until < since:
         raise Invalid("period_reversed", field="until", rule="a period ends on its first day or later")
     known = known_at or await look.db.driver.fetchval("SELECT clock_timestamp()")
-    return await compose(look, project, since, until, known)
+    return (await compose(look, project, since, until, known)).report
 
 
 async def periodic_report_text(project: Code, since: date, until: date, look: Looking, known_at: KnownAt = None) -> Response:

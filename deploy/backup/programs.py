@@ -1,0 +1,84 @@
+"""PostgreSQL's own programs: pg_dump and pg_restore, from the wheel of the embedded stack or from the path.
+
+A password is handed over in the environment, so it stands in no command line.
+"""
+
+import asyncio
+import os
+import shutil
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from deploy.backup.errors import NotDone
+from deploy.local.errors import NotInstalled
+from deploy.local.pginstall import postgres_program
+from shared.operations.shadow import SCHEMA
+
+PRIVATE = 0o077
+"""The umask: what the programs write is for its owner alone."""
+LEFT_OUT = (SCHEMA,)
+"""Schemas that are not part of a backup: read models that are just being made anew."""
+
+
+async def pg_dump(url: str, file: str, snapshot: str) -> None:
+    """Write what this exported snapshot shows of a database into a file. Raises `NotDone`."""
+    # gzip's first level: what is sealed does not shrink, and the rest does nearly as well.
+    form = ("--format=custom", "--compress=1", "--no-owner", "--no-acl")
+    without = [f"--exclude-schema={schema}" for schema in LEFT_OUT]
+    await _run("pg_dump", url, *form, *without, f"--snapshot={snapshot}", f"--file={file}")
+
+
+async def pg_restore(url: str, file: str) -> None:
+    """Read a dump into an empty database; everything in it will belong to the user of the address. Raises `NotDone`."""
+    await _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", file)
+
+
+async def version() -> str:
+    """What `pg_dump --version` says."""
+    process = await asyncio.create_subprocess_exec(_program("pg_dump"), "--version", stdout=asyncio.subprocess.PIPE)
+    output, _ = await process.communicate()
+    return output.decode().strip()
+
+
+async def _run(name: str, url: str, *arguments: str) -> None:
+    address, password = _apart(url)
+    process = await asyncio.create_subprocess_exec(
+        _program(name),
+        f"--dbname={address}",
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PGPASSWORD": password},
+        umask=PRIVATE,
+    )
+    try:
+        _, said = await process.communicate()
+    except BaseException:  # also when we are interrupted, nothing goes on without us
+        process.kill()
+        await process.wait()
+        raise
+    if process.returncode != 0:
+        raise NotDone(f"{urlsplit(address).path.lstrip('/')}: {_first_error(name, said.decode(errors='replace'))}")
+
+
+def _first_error(name: str, said: str) -> str:
+    """Lines of its own only: the server's context may quote a row."""
+    own = [line for line in said.splitlines() if line.startswith(f"{name}: error")]
+    return own[0] if own else f"{name} failed"
+
+
+def _program(name: str) -> str:
+    """Raises `NotDone`."""
+    try:
+        return str(postgres_program(name))
+    except NotInstalled:
+        if found := shutil.which(name):
+            return found
+        raise NotDone(f"{name} is not installed: `make setup` brings it, so does the image of compose") from None
+
+
+def _apart(url: str) -> tuple[str, str]:
+    """The address without its password, and the password."""
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    return urlunsplit(parts._replace(netloc=f"{name}@{place}")), unquote(password)
