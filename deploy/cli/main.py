@@ -2,10 +2,13 @@
 
 import typer
 
+from deploy.cli.attention import attention
 from deploy.cli.backup import backup
 from deploy.cli.contracts import contracts
 from deploy.cli.demo import demo
 from deploy.cli.doctor import doctor
+from deploy.cli.fill import fill
+from deploy.cli.parked import parked
 from deploy.cli.play import play
 from deploy.cli.prepare import prepare
 from deploy.cli.projections import projections
@@ -33,4 +36,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(republish)
 app.command()(doctor)
+app.command()(fill)
 app.add_typer(projections, name="projections")
+app.add_typer(parked, name="parked")
+app.add_typer(attention, name="attention")

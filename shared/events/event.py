@@ -9,6 +9,7 @@ A bare `str` is refused when the class is made.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Final, TypeVar, Union, get_args, get_origin
 
@@ -77,7 +78,7 @@ def _token_of(value: Sealed) -> str:
     return value.token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class About:
     """What is said of a kind of event in its class line, and which of its fields stay at home."""
 
@@ -88,6 +89,11 @@ class About:
     key: str
     sealed: frozenset[str]
     private: frozenset[str]
+
+    @cached_property
+    def hidden(self) -> set[str]:
+        """Fields that are not published."""
+        return set(self.sealed | self.private)
 
 
 class Event(BaseModel):
@@ -139,7 +145,13 @@ class Event(BaseModel):
         """What subscribers see: the stored event less its sealed and private fields; None when nothing is published."""
         if not self.about.published:
             return None
-        return self.model_dump_json(exclude=set(self.about.sealed | self.about.private)).encode()
+        return self.__pydantic_serializer__.to_json(self, exclude=self.about.hidden)
+
+    def forms(self) -> tuple[str, bytes | None]:
+        """The stored and the published form; made once where nothing is left out."""
+        body = self.__pydantic_serializer__.to_json(self)
+        whole = self.about.published and not self.about.hidden
+        return body.decode(), body if whole else self.published_json()
 
 
 def _is_sealed(annotation: Any) -> bool:

@@ -1,5 +1,6 @@
 """Identifiers: random UUIDs for things and people, readable codes for what an operator names."""
 
+from hashlib import sha1
 from typing import Annotated, NewType
 from uuid import UUID, uuid4, uuid5
 
@@ -23,4 +24,5 @@ def new_id() -> UUID:
 
 def derived_id(*parts: object) -> UUID:
     """The same parts give the same id, so whatever runs twice names the same thing."""
-    return uuid5(NAMESPACE, "/".join(str(part) for part in parts))
+    named = NAMESPACE.bytes + "/".join(map(str, parts)).encode()
+    return UUID(bytes=sha1(named, usedforsecurity=False).digest()[:16], version=5)  # what uuid5 does, in half the time

@@ -62,7 +62,8 @@ class Projection(Generic[R]):
         """The rows as they are, locked; keys without a row are locked by name and looked at again."""
         wanted = self._key_records(keys)
         found = await self._select(db, wanted)
-        missing = sorted({hash_key(self.table.name, key) for key in keys if key not in found})
+        name = self.table.name
+        missing = sorted({hash_key(name, key) for key in keys if key not in found})
         if missing and not self.of_one_stream:
             await db.driver.execute("SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) k", missing)
             found = await self._select(db, wanted)

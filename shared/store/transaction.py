@@ -178,12 +178,14 @@ class Commands:
         origin = Origin(request.who.actor, request.command, request.correlation, request.causation or request.command, tx.today)
         rows = rows_of(tx.loaded, origin, self.keys, None)
         position = next((f"{row.meta.stream}@{row.meta.sequence}" for row in reversed(rows) if row.message), None)
-        answer = answer.model_copy(update={"position": position})
+        if position is not None:
+            answer = answer.model_copy(update={"position": position})
         recorded_at = await write(tx.db, tx.loaded, rows, origin, (request.key, fingerprint, answered(answer)))
-        facts = [(row.event, row.meta._replace(recorded_at=recorded_at)) for row in rows]
-        born = {stream.stream for stream in tx.loaded if not stream.exists}
-        for projection in self.own:
-            await projection.apply(tx.db, facts, born)
+        if self.own:
+            facts = [(row.event, row.meta._replace(recorded_at=recorded_at)) for row in rows]
+            born = {stream.stream for stream in tx.loaded if not stream.exists}
+            for projection in self.own:
+                await projection.apply(tx.db, facts, born)
         return answer
 
     async def _refused(self, request: Request, fingerprint: bytes, kind: type[A], no: Refused) -> A:
@@ -211,7 +213,7 @@ def body_bytes(body: BaseModel) -> bytes:
 
     The order of a set differs between processes, so sets are sorted.
     """
-    return json.dumps(body.model_dump(), default=_canonical, sort_keys=True).encode()
+    return CANONICAL.encode(body.model_dump()).encode()
 
 
 def _canonical(value: object) -> object:
@@ -220,6 +222,9 @@ def _canonical(value: object) -> object:
     if isinstance(value, set | frozenset):
         return sorted(map(str, value))
     return str(value)
+
+
+CANONICAL = json.JSONEncoder(default=_canonical, sort_keys=True)
 
 
 async def business_date(db: Connection, mode: ClockMode) -> date:

@@ -2,33 +2,32 @@
 
 import asyncio
 import json
-import tempfile
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
 import psutil
 
-from deploy.local.credentials import make_credentials
-from deploy.local.ports import free_port
-from deploy.local.service import Service
 from services.finance.main import SERVICE
 from services.finance.reads import ProjectOpened
 from shared.events.envelope import Meta
 from shared.http.roles import Role
-from shared.http.tokens import Signer
 from shared.kernel.ids import SYSTEM, ActorId, new_id
-from shared.runtime.service import AUDIENCE
 from shared.store.database import Database
 from shared.store.migrate import migrate
 from shared.store.transaction import Who
+from tests.benchmarks.databases import fresh
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.serving import serving
+from tests.support.stack import Addresses
 
 DOCUMENTS, WARMING_UP = 1000, 50
 AT_ONCE = 8
 PROJECT = "bench"
+WHO = Who(ActorId(UUID(int=7)), frozenset({Role.ACCOUNTANT}))
 LINES = [
     {"code": f"1.{number}", "title": "koszt", "category": "usługi", "unit": "szt."}
     | {"quantity": "1", "unit_price": "500000.00", "amount": "500000.00"}
@@ -58,17 +57,18 @@ class Desk:
         return found
 
 
-async def measure(url: str, kafka: str, prefix: str) -> tuple[float, float]:
+async def measure(stack: Addresses) -> list[Figure]:
     """Documents per second, and per second of the service's processor time; two rows a document, PostgreSQL beside it."""
+    url = await fresh(stack)
     await _opened(url)
-    with tempfile.TemporaryDirectory(prefix="kladka-bench-") as place:
-        service, headers = _service(Path(place), url, kafka, prefix)
-        await service.start()
-        try:
-            async with httpx.AsyncClient(base_url=service.url, headers=headers, timeout=30) as http:
-                return await _record(Desk(http), service.pid or 0)
-        finally:
-            await service.stop()
+    async with serving(stack, "finance", url, f"b{secrets.token_hex(4)}", WHO) as served:
+        headers = {"Authorization": f"Bearer {served.token}"}
+        async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30) as http:
+            rate, by_core = await _record(Desk(http), served.pid)
+    return [
+        Figure("expense documents through HTTP, 8 at once", rate, "/s"),
+        Figure("expense documents by the service's processor", by_core, "/CPU-s"),
+    ]
 
 
 async def _opened(url: str) -> None:
@@ -82,24 +82,6 @@ async def _opened(url: str) -> None:
         for projection in SERVICE.projections:
             await projection.apply(db, [(opened, meta)])
     await database.close()
-
-
-def _service(place: Path, url: str, kafka: str, prefix: str) -> tuple[Service, dict[str, str]]:
-    credentials = make_credentials(place / "keys")
-    port = free_port()
-    environment = {
-        "KLADKA_SERVICE": "finance",
-        "KLADKA_CENTRE": "bench",
-        "KLADKA_DATABASE_URL": url,
-        "KLADKA_KAFKA": kafka,
-        "KLADKA_TOPIC_PREFIX": prefix,
-        "KLADKA_PORT": str(port),
-        "KLADKA_TOKEN_KEYS": str(credentials.token_keys),
-        "KLADKA_SEALING_KEY": str(credentials.sealing_keys["finance"]),
-    }
-    who = Who(ActorId(UUID(int=7)), frozenset({Role.ACCOUNTANT}))
-    token = Signer.from_file(credentials.signing_key).sign(who, AUDIENCE, timedelta(hours=1))
-    return Service("finance", place, port=port, environment=environment), {"Authorization": f"Bearer {token}"}
 
 
 async def _record(desk: Desk, pid: int) -> tuple[float, float]:

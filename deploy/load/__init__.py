@@ -1,0 +1,1 @@
+"""Growth: a store filled with synthetic projects, as the real append would have written them."""
