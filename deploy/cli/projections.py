@@ -46,9 +46,7 @@ def list_them(where: Where = HERE) -> None:
     console = Console()
     console.print(table)
     for service, tables in left.items():
-        console.print(
-            f"{service}: a rebuild runs or was interrupted ({', '.join(tables)}); `kladka projections drop {service}`"
-        )
+        console.print(f"{service}: a rebuild runs or was interrupted, see `drop`: {', '.join(tables)}")
 
 
 async def _list(installation: Installation, table: Table) -> dict[str, list[str]]:
