@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import CommitFailedError
 
 from services.activities.domain import activity as activities
 from services.activities.domain import session as sessions
@@ -113,13 +114,21 @@ class House:
 
 
 async def rewind(kafka: str, *groups: str) -> None:
-    """The groups, whose members have left, begin at the beginning of both topics again."""
+    """The groups begin at the beginning of both topics again, once their members are given up: a session after they stopped."""
     for group in groups:
-        prefix = group.split(".")[0]
-        places = [
-            TopicPartition(f"{prefix}.{owner}.v1", n) for owner in ("recruitment", "activities") for n in range(PARTITIONS)
-        ]
-        consumer = AIOKafkaConsumer(bootstrap_servers=kafka, group_id=group, enable_auto_commit=False)
-        async with consumer:
-            consumer.assign(places)
+        await eventually(
+            lambda group=group: _rewound(kafka, group), lambda done: done, within=40, what=f"{group} without members"
+        )
+
+
+async def _rewound(kafka: str, group: str) -> bool:
+    """False while Kafka still waits for a member to come back."""
+    prefix = group.split(".", maxsplit=1)[0]
+    places = [TopicPartition(f"{prefix}.{owner}.v1", n) for owner in ("recruitment", "activities") for n in range(PARTITIONS)]
+    async with AIOKafkaConsumer(bootstrap_servers=kafka, group_id=group, enable_auto_commit=False) as consumer:
+        consumer.assign(places)
+        try:
             await consumer.commit(dict.fromkeys(places, 0))
+        except CommitFailedError:
+            return False
+    return True

@@ -69,7 +69,7 @@ async def rebuilt(tmp_path_factory) -> AsyncIterator[tuple[Operator, list[Said]]
 
 async def test_read_models_are_made_anew_while_the_scenario_plays_and_end_as_the_events_make_them(rebuilt):
     operator, said = rebuilt
-    assert len(said) == REBUILDS
+    assert len(said) >= len(STORES)
     assert [one.text for one in said if one.status] == []
     examined = await operator.does("doctor", "--deep")
     assert examined.status == 0, examined.text
