@@ -16,14 +16,15 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from deploy.backup.errors import NotDone
 from deploy.backup.manifest import Held
+from shared.operations.shadow import ONE_AT_A_TIME
 
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SHORT, LONG = "200ms", "1500ms"
 """How long a lock is waited for. A long wait, after some short ones, is what ends an autovacuum that stands in the way."""
 SHORT_TRIES, TRIES = 10, 20
-WRITTEN = ("event", "seen")
-"""What one service may have of another's, in the order in which transactions write them: so they never wait crosswise."""
+WRITTEN = ("seen", "event")
+"""What one service may have of another's, in the order in which consumers write them: so we never wait crosswise."""
 EXPORT = "SELECT pg_export_snapshot() AS id, clock_timestamp() AS now"
 MEMBERS = "SELECT t FROM unnest($1::text[]) WITH ORDINALITY AS u (t, n) WHERE to_regclass(t) IS NOT NULL ORDER BY n"
 HELD = """
@@ -63,10 +64,12 @@ async def one_point_in_time(urls: Mapping[str, str]) -> AsyncIterator[Cut]:
     Raises `NotDone` when somebody's transaction does not let us stop the writers for a moment.
     """
     async with AsyncExitStack() as stack:
-        writers = [await stack.enter_async_context(connected(url)) for url in urls.values()]
+        writers = [await stack.enter_async_context(connected(url, silent="5s")) for url in urls.values()]
         locks = [(connection, await _lock_of(connection)) for connection in writers]
         keepers = {service: await stack.enter_async_context(connected(url)) for service, url in urls.items()}
-        for keeper in keepers.values():  # its snapshot is taken by the first question, not yet
+        for service, keeper in keepers.items():  # its snapshot is taken by the first question, not yet
+            if not await keeper.fetchval("SELECT pg_try_advisory_lock($1)", ONE_AT_A_TIME):
+                raise NotDone(f"{service}: its read models are being rebuilt, and a dump takes tables by name")
             await keeper.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             await _stand_still(locks)
@@ -79,9 +82,9 @@ async def one_point_in_time(urls: Mapping[str, str]) -> AsyncIterator[Cut]:
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[Driver]:
-    """A connection whose transactions may be silent for as long as they like."""
-    connection = await asyncpg.connect(url, server_settings={"idle_in_transaction_session_timeout": "0"})
+async def connected(url: str, silent: str = "0") -> AsyncIterator[Driver]:
+    """A connection whose transactions may be silent for so long (0: as long as they like)."""
+    connection = await asyncpg.connect(url, server_settings={"idle_in_transaction_session_timeout": silent})
     try:
         yield connection
     finally:

@@ -19,6 +19,7 @@ from deploy.backup.programs import pg_restore
 from deploy.backup.topics import delete_topics
 from deploy.cli.declared import MIGRATIONS, declared_topics
 from deploy.installation import Installation
+from shared.operations.shadow import SLOW
 from shared.store.database import Database
 from shared.store.migrate import migrate
 
@@ -35,7 +36,7 @@ event drops it."""
 
 
 async def restore(installation: Installation, directory: Path, *, replace: bool, keep_topics: bool, say: Say) -> Manifest:
-    """Make the installation what it was when the backup was made. Raises `NotDone`, and then nothing has changed.
+    """Make the installation what it was when the backup was made. Raises `NotDone`, and then the databases are as they were.
 
     `replace`: the databases may hold something; it is dropped in the end. `keep_topics`: Kafka holds none, or the same.
     """
@@ -105,7 +106,7 @@ async def _fill(place: Place, directory: Path, dump: Dump) -> None:
     """A new database beside the present one, ready to take its place. Raises `NotDone`."""
     await place.make_new()
     await pg_restore(place.new_url, str(dump_file(directory, place.service)))
-    database = Database(place.new_url)
+    database = Database(place.new_url, patience=SLOW)
     try:
         await migrate(database, MIGRATIONS[place.service])
         await _make_ready(database, place.service, dump)

@@ -18,6 +18,8 @@ from shared.operations.finding import Finding, Verdict, fault
 
 COLOURS = {Verdict.SOUND: "green", Verdict.WATCH: "yellow", Verdict.FAULT: "red"}
 AWAY = (OSError, TimeoutError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError)
+MOMENT = 5.0
+"""Seconds that consumers have to move."""
 Found = dict[str, list[Finding]]
 
 
@@ -55,7 +57,7 @@ async def _examine(installation: Installation, deep: bool) -> Found:
 
 
 async def _deeply(installation: Installation, found: Found) -> None:
-    from deploy.doctor.deep import compare_consumers, examine, published, seen
+    from deploy.doctor.deep import Looks, compare_consumers, examine, published, seen, waits
 
     def quietly(done: int, total: int) -> None:
         """A spinner turns meanwhile."""
@@ -63,8 +65,10 @@ async def _deeply(installation: Installation, found: Found) -> None:
     try:
         applied = {name: await seen(installation, name) for name in EVENT_SOURCED}
         owners = {name: await published(installation, name) for name in EVENT_SOURCED}
+        await asyncio.sleep(MOMENT)
         for name in EVENT_SOURCED:
             found[name] += await examine(installation, name, quietly)
-            found[name] += compare_consumers(name, applied[name], owners)
+            looks = Looks(applied[name], await seen(installation, name), await waits(installation, name))
+            found[name] += compare_consumers(name, installation.topic_prefix, looks, owners)
     except AWAY as error:
         found["deep"] = [fault("examination", f"broken off: {type(error).__name__}")]

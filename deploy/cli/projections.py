@@ -17,7 +17,7 @@ from deploy.cli.running import Exit
 from deploy.cli.where import HERE, Where, read_installation
 from deploy.installation import Installation
 from shared.bus.log import reading
-from shared.operations.others_events import OthersEvents, TopicTooShort
+from shared.operations.others_events import CannotTakeOver, OthersEvents
 from shared.operations.own_events import OwnEvents
 from shared.operations.rebuild import Busy, Report, rebuild
 from shared.operations.shadow import AlreadyRebuilding, alone, drop, leftovers
@@ -32,7 +32,7 @@ MODELS = Annotated[list[str] | None, typer.Argument(help="Read models by their t
 SIZE = "SELECT count(*), pg_size_pretty(pg_total_relation_size('public.{0}'::regclass)) FROM public.{0}"
 SAYS = {
     Busy: "somebody reads or writes for long at a time; nothing was changed, try again later",
-    AlreadyRebuilding: "another rebuild of this service is running",
+    AlreadyRebuilding: "another rebuild of this service, or a backup, is running",
 }
 """What is said of a refusal that says nothing itself."""
 
@@ -78,7 +78,7 @@ def rebuild_them(service: SERVICE, models: MODELS = None, where: Where = HERE) -
     installation, console = read_installation(where), Console()
     try:
         asyncio.run(_rebuild(installation, declared(service), models or [], console))
-    except (Busy, AlreadyRebuilding, TopicTooShort) as refused:
+    except (Busy, AlreadyRebuilding, CannotTakeOver) as refused:
         console.print(f"not rebuilt: {SAYS.get(type(refused), refused)}", style="red")
         raise typer.Exit(Exit.FAILED) from None
     except (OSError, TimeoutError, KafkaError, asyncpg.PostgresError) as fault:

@@ -52,6 +52,8 @@ async def _ready(address: str) -> Finding:
         return fault("service", f"does not answer ({type(error).__name__})")
     if answer.is_success:
         return sound("service", "ready")
+    if not answer.headers.get("content-type", "").startswith("application/json"):
+        return fault("service", f"answers with status {answer.status_code}")
     parts = [name for name, works in answer.json().get("parts", {}).items() if not works]
     return fault("service", f"not ready: {', '.join(parts)}")
 

@@ -190,7 +190,10 @@ class Subscription:
             raise KafkaError("not started")
         topics = {topic: kafka.partitions_for_topic(topic) or () for topic in self.consumer.topics}
         places = {TopicPartition(topic, number) for topic, numbers in topics.items() for number in numbers}
-        behind = {place: end for place, end in (await ends.of(places)).items() if end > self._applied.get(place, 0)}
+        found_ends = await ends.of(places)
+        for place in [one for one, end in found_ends.items() if end < self._applied.get(one, 0)]:
+            del self._applied[place]  # another topic of the same name, or one that was cut
+        behind = {place: end for place, end in found_ends.items() if end > self._applied.get(place, 0)}
         # Not `committed`: that is a request for each partition.
         for place, found in (await kafka._coordinator.fetch_committed_offsets(list(behind))).items():
             self._applied[place] = max(self._applied.get(place, 0), found.offset)

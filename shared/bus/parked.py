@@ -54,9 +54,9 @@ PARK = """
 INSERT INTO parked (consumer, stream, sequence, reason, detail, topic, kafka_partition, kafka_offset, message_key,
                     headers, value)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
-WHERE $3::bigint IS NOT NULL OR NOT EXISTS (
+WHERE NOT EXISTS (
     SELECT FROM discarded WHERE consumer = $1 AND topic = $6 AND kafka_partition = $7 AND kafka_offset = $8
-    AND stream = $2 AND headers = $10 AND value IS NOT DISTINCT FROM $11
+    AND sequence IS NULL AND stream = $2 AND headers = $10 AND value IS NOT DISTINCT FROM $11
 ) ON CONFLICT DO NOTHING
 """
 """What belongs to no stream has no place in `seen`: when it was given up, its bytes tell that it comes again."""

@@ -59,7 +59,7 @@ class Relay:
         self.bootstrap = bootstrap
         self.topic = topic
         self.source = source
-        self._lock = hash_key("relay", topic.service)
+        self.lock = hash_key("relay", topic.service)
         self._woken = asyncio.Event()
         self._producer: AIOKafkaProducer | None = None
         self._ends = Ends(bootstrap)
@@ -102,7 +102,7 @@ class Relay:
         """One transaction: the oldest rows are sent, acknowledged and forgotten. Returns how many."""
         producer = await self._connected()
         async with self.database.begin() as db:
-            lock = await db.driver.fetchrow(LOCK, self._lock, SESSION_LIMIT)
+            lock = await db.driver.fetchrow(LOCK, self.lock, SESSION_LIMIT)
             if lock is None or not lock["mine"]:
                 return 0
             rows = await db.driver.fetch(OLDEST, self._at_once)

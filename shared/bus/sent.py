@@ -26,6 +26,10 @@ NOTE = """
 INSERT INTO sent (kafka_partition, next_offset) SELECT * FROM unnest($1::int[], $2::bigint[])
 ON CONFLICT (kafka_partition) DO UPDATE SET next_offset = excluded.next_offset
 """
+GROWN = """
+INSERT INTO sent (kafka_partition, next_offset) SELECT * FROM unnest($1::int[], $2::bigint[])
+ON CONFLICT (kafka_partition) DO UPDATE SET next_offset = greatest(sent.next_offset, excluded.next_offset)
+"""
 
 
 class StoreBehindTopic(Exception):
@@ -58,18 +62,27 @@ async def note(db: Connection, ends: Mapping[int, int]) -> None:
     await db.driver.execute(NOTE, list(ends), list(ends.values()))
 
 
-async def refuse_if_behind(database: Database, bootstrap: str, topic: str, source: str) -> None:
+async def refuse_if_behind(database: Database, bootstrap: str, topic: str, source: str, lock: int) -> None:
     """Compare what stands on our topic beyond `sent` with the store, and note where it ends.
 
-    Raises `StoreBehindTopic` for an event of ours that the store does not know.
+    Of a partition that ends before `sent` everything is compared: it was cut, or is another one. While a relay sends
+    (`lock` is the one it holds) it is left to note the ends itself. Raises `StoreBehindTopic` for an event of ours that
+    the store does not know.
     """
     async with reading(bootstrap, [topic]) as log, database.read() as db:
         noted = {row["kafka_partition"]: row["next_offset"] for row in await db.driver.fetch("SELECT * FROM sent")}
         whole = await log.whole([topic])
-        unsure = {place: (max(begin, noted.get(place.partition, 0)), end) for place, (begin, end) in whole.items()}
+        unsure = {place: (_start(noted.get(place.partition, 0), *span), span[1]) for place, span in whole.items()}
         async for records in log.read(unsure):
             await _all_known(db, topic, [meta for record in records if (meta := ours(record, source)) is not None])
-        await note(db, {place.partition: end for place, (start, end) in unsure.items() if start < end})
+    grown = {place.partition: end for place, (start, end) in unsure.items() if start < end}
+    async with database.begin() as db:
+        if await db.driver.fetchval("SELECT pg_try_advisory_xact_lock($1)", lock):
+            await db.driver.execute(GROWN, list(grown), list(grown.values()))
+
+
+def _start(noted: int, begin: int, end: int) -> int:
+    return begin if noted > end else max(begin, noted)
 
 
 async def _all_known(db: Connection, topic: str, metas: Sequence[Meta]) -> None:

@@ -1,11 +1,11 @@
 """Comparing a read model with what its events make: built once more beside it, and compared as of one moment."""
 
+import asyncio
 from collections.abc import Sequence
 
 from shared.operations.finding import Finding, fault, some, sound, watch
 from shared.operations.rebuild import Building, Report, Source, building, patiently
-from shared.operations.shadow import SCHEMA
-from shared.operations.store_check import SLOW
+from shared.operations.shadow import SCHEMA, SLOW
 from shared.store.database import Connection
 
 SUM = "SELECT count(*) AS rows, coalesce(sum(hashtextextended(t::text, 0)), 0) AS sum FROM {0} t"
@@ -18,6 +18,8 @@ SELECT DISTINCT concat_ws('/', {key}) AS name FROM (
     (TABLE public.{table} EXCEPT TABLE rebuild.{table}) UNION ALL (TABLE rebuild.{table} EXCEPT TABLE public.{table})
 ) d ORDER BY 1
 """
+TRIES, PAUSE = 20, 0.3
+"""Moments in which nothing may be on its way, and the seconds between them."""
 APART = """
 SELECT count(*) FROM rebuild.seen made FULL JOIN (SELECT * FROM public.seen WHERE consumer = $1) live USING (stream)
 WHERE coalesce(live.sequence, 0) <> coalesce(made.sequence, 0)
@@ -32,19 +34,30 @@ async def check_models(url: str, source: Source, report: Report, consumer: str |
     async with building(url, source, report) as built:
         async for attempt in patiently():
             with attempt:
-                return await _compared(built, source.tables, consumer)
+                return await _at_a_quiet_moment(built, source.tables, consumer)
     raise AssertionError("`patiently` ends by itself")
 
 
-async def _compared(built: Building, tables: Sequence[str], consumer: str | None) -> list[Finding]:
-    """The moment is taken under the lock; comparing takes its time afterwards, while everything goes on."""
+async def _at_a_quiet_moment(built: Building, tables: Sequence[str], consumer: str | None) -> list[Finding]:
+    for _ in range(TRIES):
+        if (found := await _compared(built, tables, consumer)) is not None:
+            return found
+        await asyncio.sleep(PAUSE)
+    return [watch(", ".join(tables), "not compared: something is always on its way, or its consumer stands still")]
+
+
+async def _compared(built: Building, tables: Sequence[str], consumer: str | None) -> list[Finding] | None:
+    """The moment is taken under the lock; comparing takes its time afterwards, while everything goes on.
+
+    None when the live tables have not come as far as the events.
+    """
     async with built.shadow.begin() as then:
         async with built.level():
             await then.driver.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             await then.driver.execute("SELECT true")  # this is the moment: what it sees stays as it is
             apart = await then.driver.fetchval(APART, consumer) if consumer else 0
         if apart:
-            return [watch(", ".join(tables), f"not compared: {apart:,} streams are still on their way, or wait parked")]
+            return None
         return [await _compare(then, table) for table in tables]
 
 

@@ -22,7 +22,8 @@ AT_ONCE = 5000
 LOCK = "LOCK TABLE public.seen IN EXCLUSIVE MODE"
 """Consumers wait: each locks its rows of `seen` before anything else. Readers of `seen` do not."""
 BEHIND = """
-SELECT live.stream, live.sequence FROM public.seen live
+SELECT live.stream, live.sequence, EXISTS (SELECT FROM rebuild.parked p WHERE p.stream = live.stream) AS parked
+FROM public.seen live
 LEFT JOIN rebuild.seen made ON made.consumer = live.consumer AND made.stream = live.stream
 WHERE live.consumer = $1 AND live.sequence > coalesce(made.sequence, 0) LIMIT 1
 """
@@ -35,15 +36,15 @@ INSERT INTO public.parked (consumer, stream, sequence, reason, detail, topic, ka
                            headers, value, parked_at)
 SELECT consumer, stream, sequence, reason, detail, topic, kafka_partition, kafka_offset, message_key, headers, value,
        parked_at
-FROM rebuild.parked ORDER BY id
+FROM rebuild.parked p WHERE NOT EXISTS (
+    SELECT FROM public.discarded d WHERE (d.consumer, d.topic, d.kafka_partition, d.kafka_offset)
+        = (p.consumer, p.topic, p.kafka_partition, p.kafka_offset)
+) ORDER BY id
 """
 
 
-class TopicTooShort(Exception):
-    """The topics hold less than the live read models have seen already: names a stream and how far it was seen."""
-
-    def __init__(self, stream: str, sequence: int) -> None:
-        super().__init__(f"{stream} was seen up to {sequence}, but the topic ends before: `kladka republish` its owner first")
+class CannotTakeOver(Exception):
+    """What was built holds less than the live read models: says of which stream, why, and what to do."""
 
 
 @dataclass(slots=True)
@@ -85,9 +86,14 @@ class OthersEvents:
         return self.done - before
 
     async def settle(self, db: Connection) -> None:
-        """The live consumer goes on from where the shadow is. Raises `TopicTooShort`."""
+        """The live consumer goes on from where the shadow is. Raises `CannotTakeOver`."""
+        if await given_up(db, self.consumer.name) != self.consumer.given_up:
+            raise CannotTakeOver("something was discarded meanwhile: rebuild again")
         if short := await db.driver.fetchrow(BEHIND, self.consumer.name):
-            raise TopicTooShort(short["stream"], short["sequence"])
+            seen = f"{short['stream']} was seen up to {short['sequence']}, but"
+            if short["parked"]:
+                raise CannotTakeOver(f"{seen} an event of it does not go any more: mend the projection, and rebuild again")
+            raise CannotTakeOver(f"{seen} the topic ends before: `kladka republish` its owner first")
         await db.driver.execute(GO_ON_FROM)
         await db.driver.execute("DELETE FROM public.parked WHERE consumer = $1", self.consumer.name)
         await db.driver.execute(PARKED)

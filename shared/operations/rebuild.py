@@ -14,7 +14,7 @@ from typing import Protocol
 import asyncpg
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from shared.operations.shadow import Shadow, alone, drop, shadow_database
+from shared.operations.shadow import SLOW, Shadow, alone, drop, shadow_database
 from shared.store.database import Connection, Database
 
 PATIENCE = 120.0
@@ -78,7 +78,7 @@ async def building(url: str, source: Source, report: Report) -> AsyncIterator[Bu
 
     Raises `AlreadyRebuilding`.
     """
-    live, shadow = Database(url, pool=2, abandoned="60s"), shadow_database(url)
+    live, shadow = Database(url, pool=2, abandoned="60s", patience=SLOW), shadow_database(url)
     tables = Shadow(source.tables, source.aside)
     try:
         async with live.read() as guard:

@@ -6,14 +6,14 @@ A connection whose search path is `rebuild, public` writes to them by their usua
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import asyncpg
-
 from shared.store.database import Connection, Database
 
 SCHEMA = "rebuild"
 PATH = f"{SCHEMA}, public"
+SLOW = 3600.0
+"""Seconds a statement over a whole table may take."""
 ONE_AT_A_TIME = 0x6B6C61646B62
-"""Advisory lock of whoever rebuilds in a database."""
+"""Advisory lock of whoever rebuilds in a database, or dumps its tables by their names."""
 
 COPY = "CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL EXCLUDING INDEXES)"
 CONSTRAINTS = """
@@ -29,7 +29,7 @@ LEFT = "SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY tablename
 
 
 class AlreadyRebuilding(Exception):
-    """Somebody rebuilds in this database right now."""
+    """Somebody rebuilds in this database right now, or backs it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,4 @@ async def alone(db: Connection) -> None:
 
 def shadow_database(url: str) -> Database:
     """The database with the shadow tables in front of the live ones. Statements over millions of rows take their time."""
-    return Database(url, pool=4, path=PATH, abandoned="0")
-
-
-LOCK_BUSY = asyncpg.LockNotAvailableError
+    return Database(url, pool=4, path=PATH, abandoned="0", patience=SLOW)

@@ -1,6 +1,7 @@
 """Examining a store by itself: every stream whole and numbered without a gap, every head as its events say."""
 
 from shared.operations.finding import Finding, fault, some, sound
+from shared.operations.shadow import SLOW
 from shared.store.database import Connection
 
 TOTALS = """
@@ -26,8 +27,6 @@ SELECT DISTINCT stream_id AS stream FROM (
 ) e WHERE wrong ORDER BY 1
 """
 UNSENDABLE = "SELECT count(*) FROM outbox LEFT JOIN event USING (position) WHERE message IS NULL"
-SLOW = 3600.0
-"""Seconds a statement over the whole store may take."""
 
 
 async def check_store(db: Connection) -> list[Finding]:

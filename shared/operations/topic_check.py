@@ -8,7 +8,7 @@ from shared.bus.log import reading
 from shared.bus.received import Raw
 from shared.bus.refill import Held, ours
 from shared.operations.finding import Finding, fault, some, sound, watch
-from shared.operations.store_check import SLOW
+from shared.operations.shadow import SLOW
 from shared.store.database import Connection, Database
 
 KNOWN = "SELECT event_id, stream_id, sequence, md5(message) AS sum FROM event WHERE event_id = ANY($1::uuid[])"
@@ -16,7 +16,8 @@ MISSING = """
 SELECT stream_id, min(sequence) AS first, max(sequence) AS last, count(*) AS events FROM event
 LEFT JOIN unnest($1::text[], $2::bigint[]) AS held (stream, reached) ON held.stream = stream_id
 WHERE message IS NOT NULL AND position <= $3 AND sequence > coalesce(held.reached, 0)
-  AND position <> ALL($4::bigint[]) AND NOT (stream_id || '@' || sequence = ANY($5::text[]))
+  AND position <> ALL($4::bigint[]) AND NOT EXISTS (SELECT FROM outbox o WHERE o.position = event.position)
+  AND NOT (stream_id || '@' || sequence = ANY($5::text[]))
 GROUP BY stream_id ORDER BY stream_id
 """
 

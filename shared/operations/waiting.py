@@ -42,10 +42,12 @@ SELECT f.*, w.waiting, w.since FROM (
 ) w ORDER BY f.consumer, f.stream
 """
 FIRST = "SELECT * FROM parked WHERE consumer = $1 AND stream = $2 ORDER BY sequence, id LIMIT 1"
+TWIN = "SELECT true FROM parked WHERE consumer = $1 AND stream = $2 AND sequence = $3 AND id <> $4 LIMIT 1"
+"""Another record of the same number: one of the two is no event of the owner."""
 GIVE_UP = """
 INSERT INTO discarded (consumer, stream, sequence, reason, detail, topic, kafka_partition, kafka_offset, message_key,
                        headers, value, parked_at, actor, why)
-SELECT consumer, stream, sequence, reason, detail, topic, kafka_partition, kafka_offset, message_key,
+SELECT consumer, stream, CASE WHEN $4 THEN sequence END, reason, detail, topic, kafka_partition, kafka_offset, message_key,
        headers, value, parked_at, $2, $3 FROM parked WHERE id = $1
 ON CONFLICT DO NOTHING
 """
@@ -97,6 +99,9 @@ async def discard(db: Connection, consumers: Consumers, number: int, actor: obje
     reached = await seen.lock(db, ours.name, stream)
     await parked.clear(db, ours.name, stream, reached)
     await _is_next(db, await _row(db, number), reached)
+    if await db.driver.fetchval(TWIN, ours.name, stream, sequence, number):
+        await _give_up(db, number, actor, why, keep_number=False)
+        return await _go_on(db, ours, stream)
     await _give_up(db, number, actor, why)
     await parked.clear(db, ours.name, stream, sequence)
     await seen.mark(db, ours.name, {stream: sequence})
@@ -113,8 +118,9 @@ async def _is_next(db: Connection, row: asyncpg.Record, reached: int) -> None:
         raise Refused("hole_not_discarded", field="record", rule=rule, missing=reached + 1)
 
 
-async def _give_up(db: Connection, number: int, actor: object, why: str) -> None:
-    await db.driver.execute(GIVE_UP, number, actor, why)
+async def _give_up(db: Connection, number: int, actor: object, why: str, *, keep_number: bool = True) -> None:
+    """Without its number it is known again by its bytes alone: the true event of that number is not given up with it."""
+    await db.driver.execute(GIVE_UP, number, actor, why, keep_number)
     await db.driver.execute("DELETE FROM parked WHERE id = $1", number)
 
 

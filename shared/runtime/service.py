@@ -167,7 +167,7 @@ class Running:
     async def _not_behind(self) -> None:
         """A store that is older than its topic would use the same numbers twice: better not to start at all."""
         try:
-            await refuse_if_behind(self.database, self.settings.kafka, self.topic.name, self.relay.source)
+            await refuse_if_behind(self.database, self.settings.kafka, self.topic.name, self.relay.source, self.relay.lock)
         except StoreBehindTopic as refused:
             log.critical("not started: %s", refused)
             raise

@@ -45,12 +45,16 @@ class Connection:
 class Database:
     """A pool of connections to one service's database; `url` is `postgresql://user:password@host:port/name`.
 
-    `path` are the schemas in which tables are looked for, `abandoned` the limit of a silent transaction.
+    `path` are the schemas in which tables are looked for, `abandoned` the limit of a silent transaction, `patience` (seconds)
+    that of a statement.
     """
 
-    def __init__(self, url: str, *, pool: int = 16, path: str = "public", abandoned: str = ABANDONED) -> None:
+    def __init__(
+        self, url: str, *, pool: int = 16, path: str = "public", abandoned: str = ABANDONED, patience: float = PATIENCE
+    ) -> None:
         self._url = url
         self._size = pool
+        self._patience = patience
         self._session = {"search_path": path, "idle_in_transaction_session_timeout": abandoned}
         self._opening = asyncio.Lock()
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -79,7 +83,7 @@ class Database:
                     max_size=self._size,
                     init=_read_json,
                     reset=_keep_session,
-                    command_timeout=PATIENCE,
+                    command_timeout=self._patience,
                     server_settings=self._session,
                 )
         return self._pool

@@ -1,6 +1,6 @@
 """`make bench`: one run, one table; figures with their references, and the machine they were measured on.
 
-Names of measurements as arguments run only those: `python -m tests.benchmarks relay rebuild`.
+Names of measurements as arguments run only those: `python -m tests.benchmarks bus rebuild`.
 """
 
 import asyncio

@@ -10,7 +10,7 @@ from tests.chaos.installation import PREFIX, Installation
 from tests.chaos.records import produce_again, produce_garbage
 
 LONGEST_FREEZE = 9.0
-"""Seconds: longer than the relay's lock and Kafka's session may last."""
+"""Seconds: longer than the relay's lock and a broker's session may last, shorter than the session of a consumer (15 s)."""
 
 
 class Kind(StrEnum):

@@ -11,10 +11,12 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from deploy.backup.cut import one_point_in_time
+from deploy.backup.cut import connected, one_point_in_time
 from deploy.backup.errors import NotDone
 from deploy.backup.manifest import NAME, Manifest, read_backup
 from shared.bus.topics import ensure_topics
+from shared.operations.shadow import ONE_AT_A_TIME, AlreadyRebuilding, alone
+from shared.store.database import Database
 from tests.support.backup import DOOR, EVENT, STORE, Place, two_databases
 from tests.support.bus import committed, producer, records
 
@@ -172,6 +174,21 @@ async def test_a_database_that_cannot_be_dumped_leaves_nothing_that_looks_like_a
     with pytest.raises(NotDone, match=r"gateway.*permission denied for table not_yours"):
         await place.back_up(tmp_path / "deep" / "backup")
     assert list((tmp_path / "deep").iterdir()) == []
+
+
+async def test_while_read_models_are_rebuilt_no_backup_is_made_and_the_other_way_round(place, tmp_path):
+    """A dump takes tables by their names: it would find the new one empty, as of its moment."""
+    url = place.installation.database(STORE)
+    async with connected(url) as rebuilding:
+        await rebuilding.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
+        with pytest.raises(NotDone, match="read models are being rebuilt"):
+            await place.back_up(tmp_path / "backup")
+    async with one_point_in_time({STORE: url}):
+        database = Database(url)
+        async with database.read() as db:
+            with pytest.raises(AlreadyRebuilding):
+                await alone(db)
+        await database.close()
 
 
 async def test_a_directory_that_exists_is_never_written_into(place, tmp_path):

@@ -12,7 +12,7 @@ from shared.bus.effects import Project
 from shared.bus.log import reading
 from shared.bus.relay import Relay
 from shared.bus.topics import Topic, ensure_topics
-from shared.operations.others_events import OthersEvents, TopicTooShort
+from shared.operations.others_events import CannotTakeOver, OthersEvents
 from shared.operations.own_events import OwnEvents
 from shared.operations.rebuild import Busy, building, rebuild
 from shared.operations.shadow import AlreadyRebuilding, leftovers
@@ -253,6 +253,6 @@ async def test_a_topic_that_holds_less_than_was_seen_is_refused(stack, topic_pre
         before = await rows(reader)
         async with reader.begin() as db:
             await db.driver.execute("UPDATE seen SET sequence = sequence + 1 WHERE stream = 'tally:old2'")
-        with pytest.raises(TopicTooShort, match="tally:old2 was seen up to 44"):
+        with pytest.raises(CannotTakeOver, match="tally:old2 was seen up to 44"):
             await rebuild_reader(stack, second_database_url, consumer)
         assert await rows(reader) == before

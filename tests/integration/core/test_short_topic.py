@@ -21,6 +21,8 @@ from tests.support.tally import Count, Total, asking, commands, count, prepare
 
 SOURCE = "urn:kladka:test:tally"
 TOPIC = Topic("kladka", "tally")
+LOCK = 1
+"""Nobody else relays here."""
 STREAMS = [(f"t{number}", f"p{number % 3}") for number in range(6)]
 """Six streams of three projects, so on up to three partitions."""
 
@@ -137,17 +139,19 @@ async def test_a_lost_topic_is_filled_by_the_next_relay(kafka, database):
         await eventually(lambda: sequences(kafka), lambda found: found == whole(4), within=30, what="all events")
 
 
-async def test_a_store_older_than_its_topic_is_refused_and_the_event_is_named(kafka, database, fresh_database_url):
+@pytest.mark.parametrize("sent", ["DELETE FROM sent", "UPDATE sent SET next_offset = next_offset + 100"], ids=["less", "more"])
+async def test_a_store_older_than_its_topic_is_refused_and_the_event_is_named(kafka, database, sent):
+    """Whether it knows less of what was sent, or more than the topic, which was made anew, holds."""
     await count_each(database, 2)
     async with relaying(database, kafka):
         await all_sent(database)
-    await refuse_if_behind(database, kafka.address, TOPIC.name, SOURCE)
+    await refuse_if_behind(database, kafka.address, TOPIC.name, SOURCE, LOCK)
     async with database.begin() as db:  # as a restored backup has it: neither the events nor that they were sent
         await db.driver.execute("ALTER TABLE event DISABLE TRIGGER ALL")
         await db.driver.execute("DELETE FROM event WHERE stream_id = 'tally:t3' AND version = 2")
-        await db.driver.execute("DELETE FROM sent")
+        await db.driver.execute(sent)
     with pytest.raises(StoreBehindTopic, match=r"kladka\.tally\.v1 holds tally:t3@2, which the store does not know"):
-        await refuse_if_behind(database, kafka.address, TOPIC.name, SOURCE)
+        await refuse_if_behind(database, kafka.address, TOPIC.name, SOURCE, LOCK)
 
 
 async def test_records_of_others_on_our_topic_do_not_make_a_store_older(kafka, database):
@@ -160,4 +164,4 @@ async def test_records_of_others_on_our_topic_do_not_make_a_store_older(kafka, d
     async with producer(kafka.address) as sender:
         await sender.send_and_wait(TOPIC.name, b"{}", headers=unknown)
         await sender.send_and_wait(TOPIC.name, b"\xff", headers=[("ce_id", b"\xff")])
-    await refuse_if_behind(database, kafka.address, TOPIC.name, SOURCE)
+    await refuse_if_behind(database, kafka.address, TOPIC.name, SOURCE, LOCK)

@@ -218,3 +218,14 @@ async def test_streams_that_wait_are_listed_page_by_page_with_the_first_record_a
     found = [(row["stream"], row["sequence"], row["reason"], row["waiting"]) for row in [*page, *rest]]
     assert found == [(f"tally:{tally}", 1, "failed", 2) for tally in "abc"]
     assert len(page) == 2
+
+
+async def test_garbage_that_has_the_number_of_a_true_event_is_given_up_without_it(database):
+    garbage = replace(raw(counted("a", 1, 2), offset=1), value=b"{")
+    await apply(database, READ, [garbage, raw(counted("a", 1, 2), offset=2), raw(counted("a", 2, 3), offset=3)])
+    assert await parked(database) == [(1, "undecodable"), (1, "behind"), (2, "behind")]
+    ((first,),) = await rows(database, "SELECT min(id) FROM parked")
+    assert await discard(database, first) == Outcome(2, 0)
+    assert await totals(database) == {"a": 5}
+    async with database.read() as db:
+        assert await waiting.given_up(db, READ.name) == frozenset()
