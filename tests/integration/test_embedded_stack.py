@@ -6,15 +6,14 @@ import stat
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
 import httpx
 import psutil
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.cli.where import read_installation
 from deploy.local.errors import AlreadyRunning, PartFailed
@@ -25,6 +24,8 @@ from deploy.local.postgres import Durability
 from deploy.local.settings import SERVICES
 from deploy.local.stack import EmbeddedStack
 from deploy.local.waiting import holds_within
+from tests.support.bus import producer
+from tests.support.embedded import connected, create_topic, first_record, forwarding, produce
 
 STAND_IN = (sys.executable, str(Path(__file__).parent / "stand_in.py"))
 MEGABYTE = 1_000_000
@@ -247,70 +248,6 @@ async def test_data_are_there_again_after_a_stop(run_dir: Path) -> None:
             pass
         assert await first_record(second.kafka.address, "kept") == b"still here"
         assert second.accounts.read_text() == accounts
-
-
-# --- what the tests do to PostgreSQL and Kafka -----------------------------------------------------------------------
-
-
-@asynccontextmanager
-async def connected(stack: EmbeddedStack, database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(stack.postgres.url(database))
-    try:
-        yield connection
-    finally:
-        connection.terminate()
-
-
-async def create_topic(address: str, topic: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=address)
-    await admin.start()
-    try:
-        await admin.create_topics([NewTopic(topic, num_partitions=1, replication_factor=1)])
-    finally:
-        await admin.close()
-
-
-@asynccontextmanager
-async def producer(address: str) -> AsyncIterator[AIOKafkaProducer]:
-    sender = AIOKafkaProducer(bootstrap_servers=address, acks="all", enable_idempotence=True)
-    await sender.start()
-    try:
-        yield sender
-    finally:
-        await sender.stop()
-
-
-async def produce(address: str, topic: str, value: bytes) -> None:
-    async with asyncio.timeout(60), producer(address) as sender:
-        await sender.send_and_wait(topic, value)
-
-
-async def first_record(address: str, topic: str) -> bytes | None:
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=address, auto_offset_reset="earliest")
-    await consumer.start()
-    try:
-        value: bytes | None = (await asyncio.wait_for(consumer.getone(), 60)).value
-        return value
-    finally:
-        await consumer.stop()
-
-
-@asynccontextmanager
-async def forwarding(port: int, target: int, passed: list[int]) -> AsyncIterator[None]:
-    """A TCP proxy that notes how many bytes it passes towards the target."""
-
-    async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter, count: list[int]) -> None:
-        while chunk := await source.read(65536):
-            count.append(len(chunk))
-            sink.write(chunk)
-        sink.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        broker_reader, broker_writer = await asyncio.open_connection(LOOPBACK, target)
-        await asyncio.gather(pump(reader, broker_writer, passed), pump(broker_reader, writer, []))
-
-    async with await asyncio.start_server(serve, LOOPBACK, port):
-        yield
 
 
 def settings_of(stack: EmbeddedStack, service: str) -> dict[str, str]:
