@@ -120,9 +120,8 @@ async def test_what_was_lost_is_sent_again_although_nothing_new_happens(kafka, d
     async with relaying(database, kafka):
         await all_sent(database)
         await kafka.kill()
-        cut_the_logs(kafka, 0.0)
+        assert cut_the_logs(kafka, 0.0) >= 2, "nothing is left"
         await kafka.start()
-        assert await sequences(kafka) == {}
         await eventually(lambda: sequences(kafka), lambda found: firsts(found) == whole(20), within=30, what="all events")
 
 
