@@ -31,7 +31,7 @@ format: setup ## rewrite the code as the linter wants it
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-bench: setup ## measure everything against its references: about eight minutes on a quiet machine
+bench: setup ## measure everything against its references: about four minutes on a quiet machine
 	$(VENV)/python -m tests.benchmarks
 
 bench-rebuild: setup ## measure rebuilding read models from a million events

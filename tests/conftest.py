@@ -3,14 +3,12 @@
 import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
-from urllib.parse import urlsplit, urlunsplit
+from contextlib import ExitStack
 
-import asyncpg
 import pytest
 
 from shared.store.database import Database
-from tests.support.stack import Addresses, running
+from tests.support.stack import Addresses, empty_database, running
 
 KEY = pytest.StashKey[Addresses]()
 STOP = pytest.StashKey[ExitStack]()
@@ -60,19 +58,6 @@ def stack(pytestconfig: pytest.Config) -> Addresses:
 def topic_prefix() -> str:
     """A prefix no other test uses."""
     return f"t{secrets.token_hex(6)}"
-
-
-@asynccontextmanager
-async def empty_database(stack: Addresses) -> AsyncIterator[str]:
-    """The url of an empty database, dropped afterwards."""
-    name = f"t{secrets.token_hex(8)}"
-    admin = await asyncpg.connect(stack.postgres)
-    try:
-        await admin.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(stack.postgres)._replace(path=f"/{name}"))
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
 
 
 @pytest.fixture

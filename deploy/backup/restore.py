@@ -19,6 +19,7 @@ from deploy.backup.programs import pg_restore
 from deploy.backup.topics import delete_topics
 from deploy.cli.declared import MIGRATIONS, declared_topics
 from deploy.installation import Installation
+from shared.operations.republish import EVERYTHING
 from shared.operations.shadow import SLOW
 from shared.store.database import Database
 from shared.store.migrate import migrate
@@ -26,11 +27,7 @@ from shared.store.migrate import migrate
 ANSWERS_WITHIN = 2.0
 """Seconds."""
 COUNTED = "SELECT count(*), coalesce(max(position), 0) FROM event"
-SEND_ALL_AGAIN = """
-DELETE FROM sent;
-DELETE FROM parked;
-INSERT INTO outbox SELECT position FROM event WHERE message IS NOT NULL ON CONFLICT DO NOTHING;
-"""
+SEND_ALL_AGAIN = f"DELETE FROM sent; DELETE FROM parked; {EVERYTHING}"
 """The topics begin anew, so nothing has been sent, and what was parked comes again under other offsets; whoever has seen an
 event drops it."""
 

@@ -32,10 +32,7 @@ async def check_models(url: str, source: Source, report: Report, consumer: str |
     Raises `Busy`, `AlreadyRebuilding`, and what the source raises.
     """
     async with building(url, source, report) as built:
-        async for attempt in patiently():
-            with attempt:
-                return await _at_a_quiet_moment(built, source.tables, consumer)
-    raise AssertionError("`patiently` ends by itself")
+        return await patiently()(_at_a_quiet_moment, built, source.tables, consumer)
 
 
 async def _at_a_quiet_moment(built: Building, tables: Sequence[str], consumer: str | None) -> list[Finding]:

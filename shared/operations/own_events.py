@@ -39,7 +39,7 @@ class OwnEvents:
 
     async def catch_up(self, shadow: Database, report: Report, *, locked: bool) -> int:
         """Fold the events up to a position below which none can appear any more."""
-        end, before = (await _last(shadow) if locked else await _settled(shadow)), self.done
+        end, before = (await _last(shadow) if locked else await patiently()(_settled, shadow)), self.done
         page = asyncio.create_task(self._facts(shadow, self.position, end))
         while facts := await page:
             page = asyncio.create_task(self._facts(shadow, self.position, end))
@@ -72,13 +72,10 @@ async def _last(database: Database) -> int:
 
 async def _settled(database: Database) -> int:
     """Positions are given out before their commit: wait until nobody writes, and take the last one of then."""
-    async for attempt in patiently():
-        with attempt:
-            async with database.begin() as db:
-                await db.driver.execute("SET LOCAL lock_timeout = '300ms'")
-                await db.driver.execute(LOCK)
-                return int(await db.driver.fetchval(LAST))
-    raise AssertionError("`patiently` ends by itself")
+    async with database.begin() as db:
+        await db.driver.execute("SET LOCAL lock_timeout = '300ms'")
+        await db.driver.execute(LOCK)
+        return int(await db.driver.fetchval(LAST))
 
 
 async def _page(database: Database, after: int, end: int) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
+from deploy.local.part import Part
 from tests.chaos.installation import PREFIX, Installation
 from tests.chaos.records import produce_again, produce_garbage
 
@@ -76,6 +77,13 @@ def plan(rng: Random, faults: int) -> list[Kind]:
 Strike = Callable[[Installation, Random, Fault], Awaitable[None]]
 
 
+async def _freeze(part: Part, rng: Random, fault: Fault) -> None:
+    fault.target = part.name
+    part.freeze()
+    await asyncio.sleep(rng.uniform(1, LONGEST_FREEZE))
+    part.thaw()
+
+
 async def kill_service(whole: Installation, rng: Random, fault: Fault) -> None:
     part = rng.choice(whole.instances)
     fault.target = part.name
@@ -83,11 +91,7 @@ async def kill_service(whole: Installation, rng: Random, fault: Fault) -> None:
 
 
 async def freeze_service(whole: Installation, rng: Random, fault: Fault) -> None:
-    part = rng.choice(whole.instances)
-    fault.target = part.name
-    part.freeze()
-    await asyncio.sleep(rng.uniform(1, LONGEST_FREEZE))
-    part.thaw()
+    await _freeze(rng.choice(whole.instances), rng, fault)
 
 
 async def kill_broker(whole: Installation, rng: Random, fault: Fault) -> None:
@@ -103,11 +107,7 @@ async def restart_broker(whole: Installation, rng: Random, fault: Fault) -> None
 
 
 async def freeze_broker(whole: Installation, rng: Random, fault: Fault) -> None:
-    part = rng.choice(whole.brokers)
-    fault.target = part.name
-    part.freeze()
-    await asyncio.sleep(rng.uniform(1, LONGEST_FREEZE))
-    part.thaw()
+    await _freeze(rng.choice(whole.brokers), rng, fault)
 
 
 async def crash_postgres(whole: Installation, _: Random, fault: Fault) -> None:

@@ -7,10 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-import asyncpg
 from fastapi import FastAPI
 
 from deploy.installation import Installation
@@ -28,7 +26,7 @@ from shared.runtime.settings import Settings
 from tests.support.bus import producer
 from tests.support.door import Door, gateway
 from tests.support.serving import served
-from tests.support.stack import Addresses
+from tests.support.stack import Addresses, empty_database
 
 
 @dataclass(frozen=True)
@@ -57,18 +55,6 @@ class House:
         assert (await self.door.http.post("/commands/settle", headers=self.door.signed_in(Role.TRAINER))).status_code == 200
 
 
-@asynccontextmanager
-async def database(stack: Addresses) -> AsyncIterator[str]:
-    name = f"t{secrets.token_hex(8)}"
-    admin = await asyncpg.connect(stack.postgres)
-    try:
-        await admin.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(stack.postgres)._replace(path=f"/{name}"))
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
-
-
 def app_of(service: Service, database_url: str, kafka: str, credentials: Credentials, prefix: str) -> FastAPI:
     settings = Settings(
         service=service.name,
@@ -91,10 +77,10 @@ async def housed(stack: Addresses, keys: Path) -> AsyncIterator[House]:
     async with AsyncExitStack() as parts:
         databases, services = {}, {}
         for one in (FINANCE, NOTIFICATIONS):
-            databases[one.name] = await parts.enter_async_context(database(stack))
+            databases[one.name] = await parts.enter_async_context(empty_database(stack))
             app = app_of(one, databases[one.name], stack.kafka, credentials, prefix)
             services[one.name] = await parts.enter_async_context(served(app))
-        url = await parts.enter_async_context(database(stack))
+        url = await parts.enter_async_context(empty_database(stack))
         door = await parts.enter_async_context(gateway(url, credentials, services))
         installation = Installation(
             databases={},

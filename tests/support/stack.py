@@ -6,12 +6,16 @@ that runs already. `KLADKA_TEST_STACK=embedded` or `=testcontainers` insists on 
 
 import asyncio
 import os
+import secrets
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Durability, Postgres
@@ -75,3 +79,16 @@ def _in_thread(durability: Durability) -> Iterator[Addresses]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+@asynccontextmanager
+async def empty_database(stack: Addresses) -> AsyncIterator[str]:
+    """The url of an empty database, dropped afterwards."""
+    name = f"t{secrets.token_hex(8)}"
+    admin = await asyncpg.connect(stack.postgres)
+    try:
+        await admin.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(stack.postgres)._replace(path=f"/{name}"))
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
