@@ -58,7 +58,7 @@ async def refill(db: Connection, bootstrap: str, topic: str, source: str, partit
         async for records in log.read(_chosen(whole, partitions)):
             held.take(records)
             await db.driver.execute("SELECT")  # a transaction that says nothing for long is ended
-    keys = await _keys(db, len(whole), partitions)
+    keys = await keys_of(db, len(whole), partitions)
     done = await db.driver.execute(REFILL, list(held.reached), list(held.reached.values()), keys, timeout=600)
     return int(done.rpartition(" ")[2])
 
@@ -67,8 +67,8 @@ def _chosen(whole: Mapping[TopicPartition, Range], partitions: Collection[int] |
     return {place: span for place, span in whole.items() if partitions is None or place.partition in partitions}
 
 
-async def _keys(db: Connection, count: int, partitions: Collection[int] | None) -> list[str]:
-    """The keys that belong to these partitions."""
+async def keys_of(db: Connection, count: int, partitions: Collection[int] | None) -> list[str]:
+    """The keys that belong to these partitions (None: all) of `count`."""
     found = await db.driver.fetch("SELECT DISTINCT message_key FROM event WHERE message IS NOT NULL", timeout=600)
     keys: list[str] = [row[0] for row in found]
     return [key for key in keys if partitions is None or partition_of(key.encode(), count) in partitions]

@@ -2,7 +2,8 @@
 
 One relay of a service sends at a time: the advisory lock lives as long as the transaction that reads the outbox, and
 PostgreSQL ends that transaction when its holder is frozen. Rows leave the outbox only after Kafka has acknowledged them.
-Before anything new is sent after a pause, it is asked whether the topic still holds what it once acknowledged.
+Before anything new is sent after a pause, it is asked whether the topic still holds what it once acknowledged. What lands
+below that does not count as sent: a consumer that was away may stand behind it.
 """
 
 import asyncio
@@ -11,15 +12,17 @@ import time
 from asyncio import timeout
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
-from shared.bus.batches import BATCH_BYTES, Message, send
+from shared.bus.batches import BATCH_BYTES, Landed, Message, heard, send
 from shared.bus.ends import Ends
+from shared.bus.lengthen import lengthen
 from shared.bus.refill import refill
-from shared.bus.sent import cut_back, forget, note
+from shared.bus.sent import Short, cut_back, forget, put_back
 from shared.bus.topics import Topic
 from shared.events.envelope import Meta, headers_of
 from shared.kernel.ids import ActorId
@@ -65,6 +68,8 @@ class Relay:
         self._ends = Ends(bootstrap)
         self._certain = float("-inf")
         """When Kafka last showed that it holds what it acknowledged."""
+        self._refilled: dict[int, Short] = {}
+        """The cut whose lost events were put into the outbox. No event has left it while what was noted is the same."""
         self._at_once = TURN
         self.failing = False
 
@@ -106,8 +111,9 @@ class Relay:
             if lock is None or not lock["mine"]:
                 return 0
             rows = await db.driver.fetch(OLDEST, self._at_once)
-            if self._doubts(bool(rows)) and await self._look_back(db):
-                rows = await db.driver.fetch(OLDEST, self._at_once)
+            if self._doubts(bool(rows)) and not await self._whole(db, producer):
+                self.wake()
+                return 0
             if rows:
                 await self._deliver(db, producer, rows)
             return len(rows)
@@ -115,30 +121,46 @@ class Relay:
     def _doubts(self, something_to_send: bool) -> bool:
         return time.monotonic() - self._certain > (DOUBT_AFTER if something_to_send else DOUBT_WHEN_IDLE)
 
-    async def _look_back(self, db: Connection) -> int:
-        """Does the topic hold what it acknowledged? What it lost is put back into the outbox: how many events."""
+    async def _whole(self, db: Connection, producer: AIOKafkaProducer) -> bool:
+        """Is the topic as long as it was once acknowledged? One that was cut is made so.
+
+        False: what it lost was put into the outbox, which must be committed first. A topic that is long enough hides that it
+        was cut; until it is, whoever was interrupted starts over.
+        """
         async with timeout(SEND_LIMIT):
-            cuts = await cut_back(db, self._ends, self.topic.name)
-        repeated = await self._fill_again(db, cuts) if cuts else 0
-        await note(db, cuts)
+            short = await cut_back(db, self._ends, self.topic.name)
+        if short and short != self._refilled:
+            await self._fill_again(db, short)
+            self._refilled = short
+            return False
+        if short:
+            partitions = len(await producer.partitions_for(self.topic.name))
+            await lengthen(db, short, partitions, self._at_once, lambda rows: self._send(producer, rows))
         self._certain = time.monotonic()
-        return repeated
+        return True
 
     async def _deliver(self, db: Connection, producer: AIOKafkaProducer, rows: Sequence[Any]) -> None:
+        landed = await self._send(producer, rows)
+        self._certain = time.monotonic()
+        positions = [row["position"] for row in rows]
+        known = {number: one for number, one in landed.items() if one is not None}
+        cuts = await forget(db, positions, known)
+        if cuts or len(known) < len(landed):
+            await put_back(db, positions)
+        if cuts:  # between our question and our sending
+            await self._fill_again(db, cuts)
+            self._certain = float("-inf")
+
+    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> dict[int, Landed | None]:
         messages = [
             Message(row["message_key"].encode(), row["message"], headers_of(meta_of_row(row), self.source)) for row in rows
         ]
         async with timeout(SEND_LIMIT):
-            landed = await send(producer, self.topic.name, messages)
-        self._certain = time.monotonic()
-        cuts = await forget(db, [row["position"] for row in rows], landed)
-        if cuts:  # it was cut back between our question and our sending: these came before what was lost
-            await self._fill_again(db, cuts)
+            return await send(producer, self.topic.name, messages)
 
-    async def _fill_again(self, db: Connection, partitions: Collection[int]) -> int:
+    async def _fill_again(self, db: Connection, partitions: Collection[int]) -> None:
         repeated = await refill(db, self.bootstrap, self.topic.name, self.source, partitions)
         log.error("topic lost events", extra={"topic": self.topic.name, "partitions": sorted(partitions), "again": repeated})
-        return repeated
 
     async def _connected(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -152,7 +174,7 @@ class Relay:
             except BaseException:
                 await discard(producer)
                 raise
-            self._producer, self._certain = producer, float("-inf")
+            self._producer, self._certain, self._refilled = producer, float("-inf"), {}
         return self._producer
 
     async def _drop_producer(self) -> None:
@@ -163,14 +185,21 @@ class Relay:
 
 
 async def discard(producer: AIOKafkaProducer) -> None:
-    """End a producer at once: `stop()` would first send what it still holds, which is in the outbox anyhow."""
+    """End a producer at once: `stop()` would first send what it still holds, which is in the outbox anyhow.
+
+    aiokafka shields the future of a batch from whoever waits for it, so once that one was cancelled nobody hears it fail.
+    """
     task = producer._sender.sender_task
     if task is not None:
         task.cancel()
     await producer.client.close()
     if task is not None:
         await asyncio.wait({task}, timeout=1)
-    producer._message_accumulator.fail_all(ProducerClosed())
+    accumulator = producer._message_accumulator
+    for batch in [*chain(*accumulator._batches.values()), *accumulator._pending_batches]:
+        batch.future.add_done_callback(heard)
+        batch._drain_waiter.add_done_callback(heard)
+    accumulator.fail_all(ProducerClosed())
     producer._closed = True
 
 

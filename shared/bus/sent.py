@@ -1,10 +1,12 @@
 """What was sent and is known to stand on our topic.
 
-`sent` holds, for each partition, the offset after the last acknowledged record. A topic that ends before it has lost
-something; records beyond it that the store does not know say that the store is older than its topic.
+`sent` holds, for each partition, the offset after the last acknowledged record, and never a lower one: a consumer may have
+read as far. A topic that ends before it has lost something; records beyond it that the store does not know say that the
+store is older than its topic.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from shared.bus.batches import Landed
 from shared.bus.ends import Ends
@@ -18,18 +20,22 @@ WITH told AS (SELECT * FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS t (
 gone AS (DELETE FROM outbox WHERE position = ANY($1::bigint[])),
 noted AS (
     INSERT INTO sent (kafka_partition, next_offset) SELECT kafka_partition, next FROM told
-    ON CONFLICT (kafka_partition) DO UPDATE SET next_offset = excluded.next_offset
+    ON CONFLICT (kafka_partition) DO UPDATE SET next_offset = greatest(sent.next_offset, excluded.next_offset)
 )
 SELECT kafka_partition FROM told JOIN sent USING (kafka_partition) WHERE next_offset > first
 """
-NOTE = """
-INSERT INTO sent (kafka_partition, next_offset) SELECT * FROM unnest($1::int[], $2::bigint[])
-ON CONFLICT (kafka_partition) DO UPDATE SET next_offset = excluded.next_offset
-"""
+PUT_BACK = "INSERT INTO outbox SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING"
 GROWN = """
 INSERT INTO sent (kafka_partition, next_offset) SELECT * FROM unnest($1::int[], $2::bigint[])
 ON CONFLICT (kafka_partition) DO UPDATE SET next_offset = greatest(sent.next_offset, excluded.next_offset)
 """
+
+
+class Short(NamedTuple):
+    """A partition that was cut: where it ends, and where it once ended."""
+
+    end: int
+    noted: int
 
 
 class StoreBehindTopic(Exception):
@@ -48,18 +54,24 @@ async def forget(db: Connection, positions: Sequence[int], landed: Mapping[int, 
     return {row[0] for row in await db.driver.fetch(FORGET, positions, list(landed), firsts, nexts)}
 
 
-async def cut_back(db: Connection, ends: Ends, topic: str) -> dict[int, int]:
-    """The partitions that end before what they acknowledged, each with its present end. Raises KafkaError."""
-    noted = await db.driver.fetch("SELECT kafka_partition, next_offset FROM sent")
+async def put_back(db: Connection, positions: Sequence[int]) -> None:
+    """These stand nobody knows where, or where a consumer that was away may pass over them: they count as not sent."""
+    await db.driver.execute(PUT_BACK, positions)
+
+
+async def cut_back(db: Connection, ends: Ends, topic: str) -> dict[int, Short]:
+    """The partitions that end before what they acknowledged. Of those that end after it this is noted. Raises KafkaError."""
+    noted = {row["kafka_partition"]: row["next_offset"] for row in await db.driver.fetch("SELECT * FROM sent")}
     if not noted:
         return {}
     found = await ends.of_topic(topic)
-    return {number: found.get(number, 0) for number, next_offset in noted if found.get(number, 0) < next_offset}
+    if grown := {number: end for number, end in found.items() if end > noted.get(number, 0)}:
+        await _note(db, grown)
+    return {number: Short(found.get(number, 0), before) for number, before in noted.items() if found.get(number, 0) < before}
 
 
-async def note(db: Connection, ends: Mapping[int, int]) -> None:
-    """From now on the partitions are known to reach these offsets."""
-    await db.driver.execute(NOTE, list(ends), list(ends.values()))
+async def _note(db: Connection, ends: Mapping[int, int]) -> None:
+    await db.driver.execute(GROWN, list(ends), list(ends.values()))
 
 
 async def refuse_if_behind(database: Database, bootstrap: str, topic: str, source: str, lock: int) -> None:
@@ -78,7 +90,7 @@ async def refuse_if_behind(database: Database, bootstrap: str, topic: str, sourc
     grown = {place.partition: end for place, (start, end) in unsure.items() if start < end}
     async with database.begin() as db:
         if await db.driver.fetchval("SELECT pg_try_advisory_xact_lock($1)", lock):
-            await db.driver.execute(GROWN, list(grown), list(grown.values()))
+            await _note(db, grown)
 
 
 def _start(noted: int, begin: int, end: int) -> int:

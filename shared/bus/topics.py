@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import NodeNotReadyError, for_code
+from aiokafka.errors import InvalidReplicationFactorError, NodeNotReadyError, for_code
 
 PARTITIONS = 12
 ALREADY_THERE = 36
@@ -28,7 +28,7 @@ class TopicRefused(Exception):
 
 async def ensure_topics(bootstrap: str, names: list[str], replication: int) -> None:
     """Create what is missing of the declared topics; those that exist stay as they are. Raises `TopicRefused`, and KafkaError
-    when the broker is away or not yet part of a cluster.
+    when the broker is away or not yet part of a cluster, or the cluster has fewer brokers (now) than copies are wanted.
 
     Where there are several copies, a record counts as written when two have it.
     """
@@ -40,6 +40,8 @@ async def ensure_topics(bootstrap: str, names: list[str], replication: int) -> N
         wanted = [NewTopic(name, PARTITIONS, replication, topic_configs=_configs(replication)) for name in names]
         response = await admin.create_topics(wanted)
         for name, code, *_ in response.topic_errors:
+            if code == InvalidReplicationFactorError.errno:
+                raise InvalidReplicationFactorError(f"{name}: fewer than {replication} brokers are there")
             if code not in (0, ALREADY_THERE):
                 raise TopicRefused(f"{name}: {for_code(code).__name__}")
     finally:

@@ -1,4 +1,4 @@
-"""What needs attention: reactions that a service refused. Each waits until a person settles it, once and with a reason."""
+"""What needs attention: refused reactions and deadlines. Each waits until a person settles it, once and with a reason."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -20,7 +20,10 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 class NeedsAttention(View):
-    """A reaction that was refused and waits for a person, or what a person settled."""
+    """A reaction that was refused or a deadline, and waits for a person; or what a person settled.
+
+    Of a deadline `effective_on` is its last day.
+    """
 
     id: int
     consumer: str

@@ -10,9 +10,12 @@ from pydantic import Field
 
 from shared.bus.apply import Consumer
 from shared.http.attention import add_attention
+from shared.http.erasures import add_erasures
+from shared.http.history import add_history
 from shared.http.operations import Looking, Operations
 from shared.http.parked import add_parked
 from shared.http.roles import STAFF, Role
+from shared.http.subject import BeforeOpening, add_subject, untold
 from shared.kernel.clock import ClockMode
 from shared.kernel.command import Command, View
 from shared.kernel.errors import Refused
@@ -51,7 +54,9 @@ ON CONFLICT (one) DO UPDATE SET today = greatest(business_date.today, excluded.t
 """
 
 
-def internal_operations(mode: ClockMode, quiet: Quiet, consumers: Iterable[Consumer] = ()) -> Operations:
+def internal_operations(
+    mode: ClockMode, quiet: Quiet, consumers: Iterable[Consumer] = (), before_subject: BeforeOpening = untold
+) -> Operations:
     """The operations every service offers to the installation."""
 
     async def advance_clock(command: AdvanceClock, tx: Transaction) -> Answer:
@@ -76,4 +81,7 @@ def internal_operations(mode: ClockMode, quiet: Quiet, consumers: Iterable[Consu
     operations.query(quietness, {Role.ADMIN, Role.SYSTEM})
     add_attention(operations)
     add_parked(operations, {consumer.name: consumer for consumer in consumers})
+    add_erasures(operations)
+    add_history(operations)
+    add_subject(operations, before_subject)
     return operations

@@ -1,6 +1,7 @@
 """Operations: each has a stable id, the roles that may call it, and a path made of that id.
 
-A command is `POST /commands/<operation id>` with the command as body; a query is `GET /queries/<operation id>`.
+A command is `POST /commands/<operation id>` with the command as body; a query is `GET /queries/<operation id>`, or a POST
+where what is asked for is personal and must not stand in an address.
 """
 
 import inspect
@@ -16,7 +17,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from shared.http.elsewhere import A, Ask, Elsewhere
+from shared.http.elsewhere import CORRELATION, ORIGIN, A, Ask, Elsewhere
 from shared.http.lent import Lent
 from shared.http.problems import RESPONSES
 from shared.http.roles import Role
@@ -51,7 +52,12 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def caller(request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> Who:
+async def _at_desk(request: Request) -> Desk:
+    """A coroutine, as every dependency: FastAPI sends a plain function to another thread and back."""
+    return desk_of(request)
+
+
+async def caller(request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> Who:
     """Who calls, from the bearer token. Raises `Unauthenticated`, or `Forbidden` when the roles do not allow it."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -65,7 +71,7 @@ def caller(request: Request, authorization: Annotated[str, Header(include_in_sch
 
 
 Caller = Annotated[Who, Depends(caller)]
-AtDesk = Annotated[Desk, Depends(desk_of)]
+AtDesk = Annotated[Desk, Depends(_at_desk)]
 IdempotencyKey = Annotated[str, Header(min_length=1, max_length=200, description=KEY)]
 
 
@@ -83,12 +89,27 @@ class Look:
     clock: ClockMode = ClockMode.REAL
     elsewhere: Ask | None = None
     lent: Lent | None = None
+    origin: str = "unknown"
+    """The service that asks, as it names itself; the gateway for people."""
+    correlation: UUID = field(default_factory=uuid4)
+    """The request that the question belongs to."""
 
     async def ask(self, service: str, query: str, inputs: Mapping[str, object], kind: type[A]) -> A:
         """Another service's answer, asked in the caller's name. Raises its refusal, or `NotYet` (`unavailable`)."""
+        return await (await self._others())(service, query, inputs, kind)
+
+    async def ask_inside(self, service: str, query: str, inputs: Mapping[str, object], kind: type[A]) -> A:
+        """Another service's answer to what every service can be asked by the installation. Raises like `ask`."""
+        return await (await self._others()).inside(service, query, inputs, kind)
+
+    async def search(self, service: str, query: str, asked: BaseModel, kind: type[A]) -> A:
+        """Another service's answer to a question that is a body. Raises like `ask`."""
+        return await (await self._others()).search(service, query, asked, kind)
+
+    async def _others(self) -> Ask:
         assert self.elsewhere is not None, "nobody else can be asked here"
         await self.rest()
-        return await self.elsewhere(service, query, inputs, kind)
+        return self.elsewhere
 
     async def rest(self) -> None:
         """Hold no connection until the next statement: what follows takes long, or takes one of its own."""
@@ -106,17 +127,28 @@ class Look:
 
 After = Annotated[
     str | None,
-    Query(description="Position a command answered: wait until it can be seen here", examples=["places:gora-pomocy-3/all@12"]),
+    Query(description="Position a command answered: wait until it can be seen here", examples=["project:gora-pomocy-3@1"]),
 ]
 
 
-async def look(request: Request, response: Response, who: Caller, after: After = None) -> AsyncIterator[Look]:
-    desk = desk_of(request)
+Origin = Annotated[str, Header(alias=ORIGIN, pattern=r"^[a-z0-9_-]{1,40}$", include_in_schema=False)]
+Correlation = Annotated[UUID | None, Header(alias=CORRELATION, include_in_schema=False)]
+
+
+async def look(
+    request: Request,
+    response: Response,
+    who: Caller,
+    after: After = None,
+    origin: Origin = "unknown",
+    correlation: Correlation = None,
+) -> AsyncIterator[Look]:
+    desk, belongs_to = desk_of(request), correlation or uuid4()
     if after:
         await desk.wait(after)
-    others = desk.elsewhere.in_name_of(request.headers["Authorization"])
+    others = desk.elsewhere.in_name_of(request.headers["Authorization"], belongs_to)
     async with Lent(desk.database) as lent:
-        yield Look(lent.connection, who, desk.keys, response, desk.commands.clock, others, lent)
+        yield Look(lent.connection, who, desk.keys, response, desk.commands.clock, others, lent, origin, belongs_to)
 
 
 Looking = Annotated[Look, Depends(look)]
@@ -151,7 +183,7 @@ class Operations:
             who: Caller,
             idempotency_key: IdempotencyKey,
             if_match: Annotated[str | None, Header()] = None,
-            correlation_id: Annotated[UUID | None, Header(alias="X-Correlation-Id")] = None,
+            correlation_id: Annotated[UUID | None, Header(alias=CORRELATION)] = None,
         ) -> Answer:
             desk = desk_of(request)
             asked = CommandRequest(
@@ -167,15 +199,25 @@ class Operations:
 
         self._add(f"/commands/{handler.__name__}", endpoint, handler, roles, ["POST"], answer_type)
 
-    def action(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
+    def action(
+        self,
+        function: Callable[..., Awaitable[Any]],
+        roles: Iterable[Role],
+        responses: Mapping[int | str, dict[str, Any]] = MappingProxyType({}),
+    ) -> None:
         """Offer a plain function as a command: for what is not written to an event store. It takes its own `Caller`."""
         answer_type = get_type_hints(function, include_extras=True)["return"]
-        self._add(f"/commands/{function.__name__}", function, function, roles, ["POST"], answer_type)
+        self._add(f"/commands/{function.__name__}", function, function, roles, ["POST"], answer_type, responses=responses)
 
     def query(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
         """Offer a function `(…parameters, look: Looking) -> View`."""
         answer_type = get_type_hints(function, include_extras=True)["return"]
         self._add(f"/queries/{function.__name__}", function, function, roles, ["GET"], answer_type)
+
+    def search(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
+        """Offer a query `(asked, look: Looking) -> View` whose question is a body: no name or number stands in an address."""
+        answer_type = get_type_hints(function, include_extras=True)["return"]
+        self._add(f"/queries/{function.__name__}", function, function, roles, ["POST"], answer_type)
 
     def document(self, function: Callable[..., Awaitable[Response]], roles: Iterable[Role], media_type: str) -> None:
         """Offer a function `(…parameters, look: Looking) -> Response` whose answer is a document of this media type."""

@@ -8,8 +8,10 @@ class Role(StrEnum):
 
     SOCIAL_WORKER = "social_worker"
     COORDINATOR = "coordinator"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
     ACCOUNTANT = "accountant"
     TRAINER = "trainer"
+    COMMISSION_MEMBER = "commission_member"
     AUDITOR = "auditor"
     ADMIN = "admin"
     SYSTEM = "system"

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from joserfc import jwt
@@ -36,8 +37,8 @@ class Signer:
     def from_file(cls, path: Path) -> "Signer":
         return cls(OKPKey.import_key(json.loads(path.read_text("utf-8"))))
 
-    def sign(self, who: Who, audience: str, life: timedelta) -> str:
-        """A token that says who calls; it holds a random account id, never a name."""
+    def sign(self, who: Who, audience: str, life: timedelta, session: UUID | None = None) -> str:
+        """A token that says who calls, and in which session; it holds a random account id, never a name."""
         now = utc_now()
         claims = {
             "iss": self.issuer,
@@ -48,8 +49,18 @@ class Signer:
             "roles": sorted(who.roles),
             "organisation": who.organisation,
             "projects": sorted(who.projects) if who.projects is not None else None,
+            "own_cases": who.own_cases,
         }
+        if session is not None:
+            claims["sid"] = str(session)
         return jwt.encode({"alg": ALGORITHM, "kid": self.key.kid}, claims, self.key, algorithms=[ALGORITHM])
+
+
+class Signed(NamedTuple):
+    """What a token says: who calls, and in which session; None where it stands for itself."""
+
+    who: Who
+    session: UUID | None
 
 
 class Verifier:
@@ -70,15 +81,21 @@ class Verifier:
 
     def who(self, token: str) -> Who:
         """Who calls. Raises `Unauthenticated`."""
+        return self.read(token).who
+
+    def read(self, token: str) -> Signed:
+        """Who calls, in which session. Raises `Unauthenticated`."""
         try:
             claims = self._decode(token).claims
             self._rules.validate(claims)
-            return Who(
+            who = Who(
                 ActorId(UUID(claims["sub"])),
                 frozenset(Role(role) for role in claims["roles"]),
                 str(claims["organisation"]),
                 frozenset(claims["projects"]) if claims["projects"] is not None else None,
+                bool(claims["own_cases"]),
             )
+            return Signed(who, UUID(claims["sid"]) if "sid" in claims else None)
         except (JoseError, ValueError, KeyError, TypeError):
             raise Unauthenticated("token_refused", field="Authorization", rule="a valid, unexpired token is needed") from None
 

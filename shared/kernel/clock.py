@@ -2,9 +2,15 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from pydantic import WithJsonSchema
+
 WARSAW = ZoneInfo("Europe/Warsaw")
+LOCAL = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$", "examples": ["2021-02-01T09:15:00"]}
+LocalTime = Annotated[datetime, WithJsonSchema(LOCAL)]
+"""A time on the clock in Poland, without a zone; in JSON Schema `date-time` would have one."""
 
 
 class ClockMode(StrEnum):

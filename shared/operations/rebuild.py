@@ -54,6 +54,8 @@ class Source(Protocol):
 class Building:
     """Shadow tables that are nearly where the live ones are."""
 
+    guard: Connection
+    """Holds the lock that keeps every other rebuild away."""
     live: Database
     shadow: Database
     source: Source
@@ -69,6 +71,7 @@ class Building:
             await db.driver.execute("SET LOCAL lock_timeout = '300ms'")
             await db.driver.execute(self.source.lock)
             await self.source.catch_up(self.shadow, self.report, locked=True)
+            await self.guard.driver.execute("SELECT")  # gone with its connection: the shadow tables may be another's
             yield db
 
 
@@ -88,7 +91,7 @@ async def building(url: str, source: Source, report: Report) -> AsyncIterator[Bu
                     await tables.make(guard)
                     await source.catch_up(shadow, report, locked=False)
                     await tables.index(guard)
-                    yield Building(live, shadow, source, tables, report)
+                    yield Building(guard, live, shadow, source, tables, report)
             finally:
                 await asyncio.shield(drop(guard))
     finally:

@@ -7,8 +7,6 @@ not be finished.
 import asyncio
 import gc
 import logging
-import os
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,15 +31,21 @@ from shared.http.app import make_app
 from shared.http.elsewhere import Elsewhere
 from shared.http.internal import internal_operations
 from shared.http.operations import Desk, Operations
+from shared.http.subject import BeforeOpening, untold
 from shared.http.tokens import Verifier
 from shared.kernel.errors import Refused
-from shared.privacy.keys import InstallationKey, Keys, NoKeys
+from shared.privacy.errors import KeyUnavailable
+from shared.privacy.keys import NoKeys
+from shared.privacy.wrapping import Wrapping
 from shared.projection.projection import Projection
 from shared.runtime.logs import start_logging
 from shared.runtime.progress import Progress
 from shared.runtime.settings import Settings
+from shared.runtime.tasks import running_beside, upkeep
 from shared.store.database import Database
 from shared.store.faults import is_infrastructure
+from shared.store.fingerprints import blank_fingerprints
+from shared.store.keyring import Keyring
 from shared.store.migrate import migrate
 from shared.store.transaction import Commands, business_date
 
@@ -49,6 +53,8 @@ log = logging.getLogger(__name__)
 AUDIENCE = "services"
 TICK = 0.2
 """Seconds between looks for deadlines that have passed."""
+KEEP_ALIVE = 60
+"""Seconds a connection may be idle. Whoever calls gives it up long before (httpx: 5 s), so none is closed under a question."""
 
 Timer = Callable[[Commands, date], Awaitable[None]]
 
@@ -72,6 +78,12 @@ class Service:
     projections: Sequence[Projection[Any]] = ()
     """Read models fed by others' events."""
     reactions: Mapping[type[Event], Reaction] = field(default_factory=dict)
+    reactions_at_once: int = 1
+    """Events of one transaction; more than one only where no reaction locks a stream."""
+    before_opening: Sequence[Callable[[Commands], Awaitable[None]]] = ()
+    """Done at each start, before the first request is answered and the first event of others is read."""
+    before_subject: BeforeOpening = untold
+    """Told before everything about a person is opened; a service with a log of reads writes it there."""
     timers: Sequence[Timer] = ()
     """Looked at every TICK: deadlines that have passed by the business date become commands."""
 
@@ -93,6 +105,8 @@ class Running:
         self.service = service
         self.settings = settings
         self.database = Database(settings.database_url, pool=settings.database_pool)
+        self.keys_database = Database(settings.database_url, pool=2)
+        self.keyring = keyring_of(settings, self.keys_database)
         self.topic = Topic(settings.topic_prefix, service.name)
         self._looked: date | None = None
         self._asked = asyncio.Event()
@@ -100,7 +114,7 @@ class Running:
         self.commands = Commands(
             database=self.database,
             registry=service.events,
-            keys=_keys(settings),
+            keys=self.keyring or NoKeys(),
             clock=settings.clock,
             own=service.own,
             set_rules=service.set_rules,
@@ -111,12 +125,12 @@ class Running:
         self.subscriptions = [Subscription(self.broker, self.database, one, instance=settings.instance) for one in consumers]
         readers = [one.consumer.name for one in self.subscriptions]
         self.ends = Ends(settings.kafka)
-        self.elsewhere = Elsewhere(settings.services)
+        self.elsewhere = Elsewhere(settings.services, service.name)
         self.progress = Progress(self.database, self.subscriptions, readers, self.ends, self._due)
         self.app: FastAPI = make_app(
             service.title,
             service.operations,
-            internal_operations(settings.clock, self.progress.quietness, consumers),
+            internal_operations(settings.clock, self.progress.quietness, consumers, service.before_subject),
             self.running,
             self.checks,
         )
@@ -127,7 +141,8 @@ class Running:
         reader = self.service.reader(prefix)
         consumers = [reader] if reader else []
         if self.service.reads is not None and self.service.reactions:
-            react = React(f"{prefix}.{self.service.name}.react", self.commands, self.service.reactions)
+            at_once, name = self.service.reactions_at_once, f"{prefix}.{self.service.name}.react"
+            react = React(name, self.commands, self.service.reactions, at_once)
             consumers.append(Consumer(react.name, self.service.topics_read(prefix), self.service.reads, react))
         return consumers
 
@@ -135,11 +150,15 @@ class Running:
     async def running(self) -> AsyncIterator[Desk]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.keys_database.close)
             stack.push_async_callback(self.elsewhere.close)
             await patiently(lambda: migrate(self.database, self.service.migrations))
+            if self.keyring is not None:
+                await started(self.keyring)
+            await patiently(self._before_opening)
             await patiently(self._topics)
             await patiently(self._not_behind)
-            await stack.enter_async_context(_task(self.relay.run()))
+            await stack.enter_async_context(running_beside(self.relay.run()))
             stack.push_async_callback(self.ends.stop)
             await patiently(self.ends.start)
             stack.push_async_callback(self.broker.stop)
@@ -147,7 +166,8 @@ class Running:
             for subscription in self.subscriptions:
                 stack.push_async_callback(subscription.close)
             if self.service.timers:
-                await stack.enter_async_context(_task(self._tick()))
+                await stack.enter_async_context(running_beside(self._tick()))
+            await stack.enter_async_context(running_beside(upkeep(lambda: blank_fingerprints(self.database))))
             log.info("started")
             yield Desk(
                 self.commands,
@@ -158,6 +178,10 @@ class Running:
                 self.elsewhere,
             )
         log.info("stopped")
+
+    async def _before_opening(self) -> None:
+        for work in self.service.before_opening:
+            await work(self.commands)
 
     async def _topics(self) -> None:
         """Its own topic and those it reads: whoever starts first creates them."""
@@ -227,27 +251,22 @@ async def patiently(work: Callable[[], Awaitable[None]]) -> None:
             await work()
 
 
-@asynccontextmanager
-async def _task(work: Any) -> AsyncIterator[None]:
-    """Something that runs until its block ends; if it dies of a fault, so does the process, and somebody starts it again."""
-    task = asyncio.create_task(work)
-    task.add_done_callback(_end_process_on_fault)
+def keyring_of(settings: Settings, database: Database) -> Keyring | None:
+    """The keys that the settings name; None where they name none. Raises `BadKeys`, `OSError`."""
+    if settings.sealing_key is not None:
+        return Keyring(database, Wrapping.from_file(settings.sealing_key))
+    if settings.sealing_keys is not None:
+        return Keyring(database, Wrapping.from_text(settings.sealing_keys.get_secret_value()))
+    return None
+
+
+async def started(keyring: Keyring) -> None:
+    """Start it, or say why the process ends. Raises `KeyUnavailable`."""
     try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-def _end_process_on_fault(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and (fault := task.exception()) is not None:
-        log.critical("a part of the service died", exc_info=fault)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _keys(settings: Settings) -> Keys:
-    return InstallationKey.from_file(settings.sealing_key) if settings.sealing_key else NoKeys()
+        await patiently(keyring.start)
+    except KeyUnavailable as no:
+        log.critical("not started: %s", no.rule)
+        raise
 
 
 def collect_seldom() -> None:
@@ -273,4 +292,5 @@ def run(app: FastAPI, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=KEEP_ALIVE,
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import Field, FilePath, ValidationInfo, field_validator
+from pydantic import Field, FilePath, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.kernel.clock import ClockMode
@@ -11,7 +11,7 @@ from shared.kernel.ids import Code
 
 
 class Settings(BaseSettings):
-    """What every service needs to know. Values are addresses, names and paths of key files, never keys."""
+    """What every service needs to know: addresses, names and paths of key files; keys only where there can be no file."""
 
     model_config = SettingsConfigDict(env_prefix="KLADKA_", frozen=True, hide_input_in_errors=True)
 
@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     instance: Code = Field(default="1", description="names this process among its replicas, also after a restart")
     clock: ClockMode = ClockMode.REAL
     token_keys: Path = Field(description="public keys (JWKS) that service tokens are verified with")
-    sealing_key: Path | None = Field(default=None, description="32 bytes, base64; only where personal data is kept")
+    sealing_key: Path | None = Field(default=None, description="file of key-encryption keys; only where texts are sealed")
+    sealing_keys: SecretStr | None = Field(default=None, description="the same keys, where they come from the environment")
     services: dict[Code, str] = Field(default_factory=dict, description="other services asked over HTTP: name to base URL")
     log_level: str = "INFO"
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.kernel.errors import KINDS, Refused
 from shared.store.database import Connection
@@ -27,19 +27,29 @@ A = TypeVar("A", bound=Answer)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A command row: the fingerprint of what was asked and what was answered."""
+    """A command row: the fingerprint of what was asked, empty once it was blanked, and what was answered."""
 
     fingerprint: bytes
     text: str
 
     def given(self, kind: type[A], fingerprint: bytes) -> A:
-        """The first answer again. Raises the first refusal again, or `key_used_twice` for another body."""
-        if fingerprint != self.fingerprint:
-            raise Refused("key_used_twice", field="Idempotency-Key", rule="one key belongs to one command and one body")
+        """The first answer again. Raises the first refusal again, or `key_used_twice` for another body.
+
+        After the fingerprint was blanked only an answer of another shape shows that it was another command.
+        """
+        if self.fingerprint and fingerprint != self.fingerprint:
+            raise _used_twice()
         body = json.loads(self.text)
         if no := body.get("refused"):
             raise KINDS[no["status"]](no["code"], field=no["field"], rule=no["rule"], **no["facts"])
-        return kind.model_validate(body["ok"])
+        try:
+            return kind.model_validate(body["ok"])
+        except ValidationError:
+            raise _used_twice() from None
+
+
+def _used_twice() -> Refused:
+    return Refused("key_used_twice", field="Idempotency-Key", rule="one key belongs to one command and one body")
 
 
 def answered(answer: Answer) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.events.envelope import Meta
 from shared.events.event import Event
 from shared.kernel.ids import ActorId, derived_id
-from shared.privacy.keys import Keys
+from shared.privacy.ring import Ring
 from shared.privacy.sealed import seal
 from shared.store.database import Connection
 from shared.store.load import Loaded, state_tag
@@ -75,7 +75,7 @@ class Origin:
     today: date
 
 
-def rows_of(loaded: list[Loaded[Any]], origin: Origin, keys: Keys, recorded_at: datetime | None) -> list[Row]:
+def rows_of(loaded: list[Loaded[Any]], origin: Origin, ring: Ring, recorded_at: datetime | None) -> list[Row]:
     """The rows to write, in order. Event ids follow from the command and the index, so a repeat cannot make new ones.
 
     `recorded_at` is None until the flush has asked the database clock.
@@ -86,7 +86,7 @@ def rows_of(loaded: list[Loaded[Any]], origin: Origin, keys: Keys, recorded_at: 
         sequence = stream.published
         for version, event in enumerate(stream.new, stream.version + 1):
             event_id, about = derived_id(command, len(rows)), event.about
-            sealed = seal(event, keys, stream.stream, event_id) if about.sealed else event
+            sealed = seal(event, ring, stream.stream, event_id) if about.sealed else event
             body, message = sealed.forms()
             sequence += message is not None
             meta = Meta(

@@ -15,6 +15,10 @@ _DATABASE = (
 )
 
 
+KINDS: tuple[type[Exception], ...] = (*_DATABASE, OSError, TimeoutError, KafkaError, DBAPIError)
+"""What a fault of the infrastructure may be; `is_infrastructure` says whether one is."""
+
+
 def is_infrastructure(fault: BaseException) -> bool:
     """True when waiting may help: a connection, a server that starts or stops, a deadlock, a broker."""
     if isinstance(fault, ValueError):
@@ -23,4 +27,4 @@ def is_infrastructure(fault: BaseException) -> bool:
         return fault.connection_invalidated or (
             fault.orig is not None and is_infrastructure(fault.orig.__cause__ or fault.orig)
         )
-    return isinstance(fault, (*_DATABASE, OSError, TimeoutError, KafkaError))
+    return isinstance(fault, KINDS)

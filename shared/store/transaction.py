@@ -20,6 +20,8 @@ from shared.kernel.clock import ClockMode, warsaw_today
 from shared.kernel.errors import NotFound, NotYet, Refused, Stale
 from shared.kernel.ids import ActorId, derived_id
 from shared.privacy.keys import Keys
+from shared.privacy.ring import Ring
+from shared.privacy.sealed import clear_texts, owner_of
 from shared.store.answer import Answer, answered, first_answer, keep_refusal
 from shared.store.append import Origin, rows_of, write
 from shared.store.database import Connection, Database
@@ -39,12 +41,16 @@ class OwnProjection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The caller of a command, as the signed token says: random account id, roles, organisation, projects in scope."""
+    """The caller of a command, as the signed token says: random account id, roles, organisation, and whom it reaches.
+
+    `projects`: None, or the only ones; `own_cases`: in these only the people whose case worker the account is.
+    """
 
     actor: ActorId
     roles: frozenset[str] = frozenset()
     organisation: str = ""
     projects: frozenset[str] | None = None
+    own_cases: bool = False
 
 
 @dataclass(slots=True)
@@ -176,7 +182,7 @@ class Commands:
 
     async def _flush(self, tx: Transaction, answer: A, request: Request, fingerprint: bytes) -> A:
         origin = Origin(request.who.actor, request.command, request.correlation, request.causation or request.command, tx.today)
-        rows = rows_of(tx.loaded, origin, self.keys, None)
+        rows = rows_of(tx.loaded, origin, await self._ring(tx), None)
         position = next((f"{row.meta.stream}@{row.meta.sequence}" for row in reversed(rows) if row.message), None)
         if position is not None:
             answer = answer.model_copy(update={"position": position})
@@ -187,6 +193,12 @@ class Commands:
             for projection in self.own:
                 await projection.apply(tx.db, facts, born)
         return answer
+
+    async def _ring(self, tx: Transaction) -> Ring:
+        """The keys that the new events are sealed with."""
+        appended = ((event, stream.stream) for stream in tx.loaded for event in stream.new)
+        owners = {owner_of(event, stream) for event, stream in appended if any(clear_texts(event))}
+        return await self.keys.for_sealing(owners) if owners else NOTHING_SEALED
 
     async def _refused(self, request: Request, fingerprint: bytes, kind: type[A], no: Refused) -> A:
         """The first answer to this key if there is one; else the refusal becomes it."""
@@ -206,6 +218,9 @@ class Commands:
         if rule is None:
             raise clash
         return await self._refused(request, fingerprint, kind, rule)
+
+
+NOTHING_SEALED = Ring({})
 
 
 def body_bytes(body: BaseModel) -> bytes:
