@@ -4,29 +4,40 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, NaiveDatetime
+from pydantic import AfterValidator, Field, NaiveDatetime, WithJsonSchema
 
 from services.recruitment import people
 from services.recruitment.domain.application import (
     APPLICATION,
     ApplicationSubmitted,
     Assess,
+    AssignCaseWorker,
     Withdraw,
     decide,
 )
 from services.recruitment.domain.dates import check_day
 from services.recruitment.domain.definition import Exclusive
 from services.recruitment.domain.participation import PARTICIPATION, check_not_started
-from services.recruitment.domain.pesel import check_age, parse_pesel
+from services.recruitment.domain.pesel import check_age
 from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.placing import GiveUp
 from services.recruitment.domain.placing import decide as decide_on_places
 from services.recruitment.domain.words import DisabilityDegree, DisabilityKind, LabourStatus, WithdrawalReason
-from services.recruitment.projections.application import exclusive_elsewhere, find_application, finished_before
+from services.recruitment.projections.application import (
+    SET_RULES,
+    exclusive_elsewhere,
+    find_application,
+    finished_before,
+    open_in,
+)
+from services.recruitment.projections.caseload import project_of_case
+from services.recruitment.projections.person import ids_of
 from services.recruitment.projections.project import ProjectCard, find_project
 from shared.events.event import Part
+from shared.http.roles import Role
+from shared.kernel.clock import LOCAL
 from shared.kernel.command import Command
-from shared.kernel.errors import Invalid, NotFound, Refused
+from shared.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from shared.kernel.ids import Code, new_id
 from shared.store.answer import Answer
 from shared.store.transaction import Transaction
@@ -36,7 +47,7 @@ def _to_the_minute(value: datetime) -> datetime:
     return value.replace(second=0, microsecond=0)
 
 
-LocalMinute = Annotated[NaiveDatetime, AfterValidator(_to_the_minute)]
+LocalMinute = Annotated[NaiveDatetime, AfterValidator(_to_the_minute), WithJsonSchema(LOCAL)]
 """A time on the clock in Poland, without a zone; seconds do not count."""
 
 
@@ -64,10 +75,11 @@ class SubmitApplication(Command):
 
 
 class ApplicationAnswer(Answer):
-    """The application and the person it belongs to: random ids."""
+    """The application and the person it belongs to: random ids. Who may be the same human being is for a worker to look at."""
 
     application_id: UUID
     person_id: UUID
+    possible_duplicates: tuple[people.Likely, ...] = ()
 
 
 class AssessApplication(Command):
@@ -87,7 +99,8 @@ class WithdrawApplication(Command):
 
 
 async def submit_application(command: SubmitApplication, tx: Transaction) -> ApplicationAnswer:
-    """Take in an application; the person is registered, or recognised by the PESEL number.
+    """Take in an application; the person is registered, or recognised by PESEL number or document. An account of own cases
+    is the person's case worker from then on.
 
     Refused when the person has an open application in the project (`application_already_open`), takes part in a project
     that excludes it (`person_in_other_project`), or has not declared not to use the same support (`declaration_missing`:
@@ -97,22 +110,37 @@ async def submit_application(command: SubmitApplication, tx: Transaction) -> App
     applied_on = command.applied_at.date()
     _check_form(command, project)
     check_day(applied_on, tx.today, project.period, "applied_at")
-    pesel = parse_pesel(command.person.pesel.get_secret_value(), "person.pesel")
-    confirmed = command.person.unusual_age_confirmed
-    check_age(pesel, applied_on, project.recruitment.min_age, "person.pesel", unusual_confirmed=confirmed)
-    person = await people.register(tx, command.person, pesel)
+    _check_age(command.person, applied_on, project)
+    person = await people.register(tx, command.person, command.project)
     await _check_alone(tx, person, project, applied_on)
+    likely = await people.likely_duplicates(tx, person, command.person, command.project)
     application = new_id()
-    tx.append(tx.create(APPLICATION, application), [_form(command, application, person)])
-    return ApplicationAnswer(application_id=application, person_id=person)
+    stream = tx.create(APPLICATION, application)
+    tx.append(stream, [_form(command, application, person)])
+    if tx.who.own_cases:
+        tx.append(stream, decide(stream.state, AssignCaseWorker(application=application, case_worker=tx.who.actor)))
+    return ApplicationAnswer(application_id=application, person_id=person, possible_duplicates=likely)
 
 
 async def assess_application(command: AssessApplication, tx: Transaction) -> Answer:
     """Say whether an applicant may take part; done once, by a worker of one of the recruiting organisations."""
     application = await tx.existing(APPLICATION, command.application, field="application")
-    project = await find_project(tx.db, tx.who, application.state.form.project)
+    form = application.state.form
+    project = await project_of_case(tx.db, tx.who, form.project, form.person)
     assessment = Assess(**dict(command), organisation=tx.who.organisation, recruiting=project.organisations)
     tx.append(application, decide(application.state, assessment))
+    return Answer()
+
+
+async def assign_case_worker(command: AssignCaseWorker, tx: Transaction) -> Answer:
+    """Say who of the staff works with the person. Only a coordinator gives a case to somebody else (`not_for_others`)."""
+    if Role.COORDINATOR not in tx.who.roles and command.case_worker != tx.who.actor:
+        rule = "a coordinator gives cases to others; everybody else takes them"
+        raise Forbidden("not_for_others", field="case_worker", rule=rule)
+    application = await tx.existing(APPLICATION, command.application, field="application")
+    form = application.state.form
+    await project_of_case(tx.db, tx.who, form.project, form.person)
+    tx.append(application, decide(application.state, command))
     return Answer()
 
 
@@ -124,7 +152,7 @@ async def withdraw_application(command: WithdrawApplication, tx: Transaction) ->
     application = await tx.existing(APPLICATION, command.application, field="application")
     participation = await tx.load(PARTICIPATION, command.application)
     form = application.state.form
-    project = await find_project(tx.db, tx.who, form.project)
+    project = await project_of_case(tx.db, tx.who, form.project, form.person)
     on = command.on or tx.today
     check_day(on, tx.today, project.period, "on")
     check_not_started(participation.state)
@@ -157,12 +185,24 @@ def _check_form(command: SubmitApplication, project: ProjectCard) -> None:
         raise Refused("declaration_missing", field="no_same_support", rule=rule)
 
 
+def _check_age(new: people.NewPerson, on: date, project: ProjectCard) -> None:
+    identity = people.identified(new)
+    assert identity.born_on is not None, "a candidate's birth date is known"
+    field = "person.birth_date" if identity.pesel is None else "person.pesel"
+    min_age = project.recruitment.min_age
+    check_age(identity.born_on, on, min_age, field, unusual_confirmed=new.unusual_age_confirmed)
+
+
 async def _check_alone(tx: Transaction, person: UUID, project: ProjectCard, on: date) -> None:
-    elsewhere = await exclusive_elsewhere(tx.db, person, project.project, on, project.recruitment.exclusive)
+    """Every id of the person counts. One open application under one id is kept by the index as well."""
+    ids = await ids_of(tx.db, person)
+    if len(ids) > 1 and await open_in(tx.db, ids, project.project):
+        raise SET_RULES["one_open_application"]
+    elsewhere = await exclusive_elsewhere(tx.db, ids, project.project, on, project.recruitment.exclusive)
     if elsewhere is not None:
         rule = "one of the two projects takes nobody who is in another one"
         raise Refused("person_in_other_project", field="person", rule=rule, project=elsewhere.project)
-    if await finished_before(tx.db, person, project.project):
+    if await finished_before(tx.db, ids, project.project):
         rule = "who finished a project keeps the place in it and does not apply for a second one"
         raise Refused("already_took_part", field="person", rule=rule)
 

@@ -16,9 +16,11 @@ from services.recruitment.domain.placing import ReleasePlace
 from services.recruitment.domain.placing import decide as decide_on_places
 from services.recruitment.domain.words import ApplicationStatus, EndReason
 from services.recruitment.projections.application import ApplicationCard, find_application
+from services.recruitment.projections.caseload import check_cases
 from services.recruitment.projections.project import find_project
 from services.recruitment.reads import AttendanceCorrected, WorkshopAttended
 from shared.events.event import Sealed
+from shared.http.scope import check_scope
 from shared.kernel.command import Command
 from shared.kernel.errors import NotFound, Refused
 from shared.privacy.personal import Personal, to_seal
@@ -125,17 +127,22 @@ async def _said(presence: WorkshopAttended | AttendanceCorrected, tx: Transactio
     """
     card = await participant_card(tx, presence.participant, "participant")
     await _check_dates(tx, card, presence.on, "on")
-    born_on = await people.birth_date(tx, card.person)
+    born_on = await people.birth_date(tx, card.person, card.project)
     who = {"project": card.project, "participant": card.application}
     return who | {"session": presence.session, "on": presence.on, "born_on": born_on}
 
 
 async def participant_card(tx: Transaction, application: UUID, field: str) -> ApplicationCard:
-    """Whose place it is, read under the participation's lock. Raises `NotFound` and `Refused` (`not_recruited`)."""
+    """Whose place it is, read under the participation's lock.
+
+    Raises `NotFound`, `Forbidden` (`project_out_of_scope`, `person_out_of_scope`) and `Refused` (`not_recruited`).
+    """
     try:
         card = await find_application(tx.db, application)
     except NotFound:
         raise NotFound(f"unknown_{field}", field=field, rule=f"there is no such {field}") from None
+    check_scope(tx.who, card.project)
+    await check_cases(tx.db, tx.who, card.project, [card.person], field)
     if card.status not in PARTICIPANTS:
         raise Refused("not_recruited", field=field, rule="only somebody with a place takes part")
     return card

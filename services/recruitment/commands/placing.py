@@ -17,6 +17,7 @@ from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.placing import AcceptOffer, ChangeLimit, ClaimPlace, ExpireOffers, RefuseOffer, decide
 from services.recruitment.domain.priority import priority_groups
 from services.recruitment.domain.words import Sex
+from services.recruitment.projections.caseload import project_of_case
 from services.recruitment.projections.project import find_project
 from shared.kernel.command import Command
 from shared.kernel.errors import NotFound
@@ -76,9 +77,9 @@ class RecruitAnswer(Answer):
 async def recruit_candidate(command: RecruitCandidate, tx: Transaction) -> RecruitAnswer:
     """Give an eligible applicant a place, or put them on the reserve list of their target group."""
     application = await tx.existing(APPLICATION, command.application, field="application")
-    check_eligible(application.state)
     form = application.state.form
-    project = await find_project(tx.db, tx.who, form.project)
+    project = await project_of_case(tx.db, tx.who, form.project, form.person)
+    check_eligible(application.state)
     claim = ClaimPlace(
         application=form.application,
         person=form.person,
@@ -136,11 +137,12 @@ async def expire_offers(command: ExpireGroupOffers, tx: Transaction) -> Answer:
 
 
 async def _form(tx: Transaction, application: UUID) -> ApplicationSubmitted:
-    """The form of an application that was not withdrawn, in a project the caller's token reaches."""
+    """The form of an application that was not withdrawn, of somebody the caller's account reaches."""
     stream = await tx.existing(APPLICATION, application, field="application")
+    form = stream.state.form
+    await project_of_case(tx.db, tx.who, form.project, form.person)
     check_not_withdrawn(stream.state)
-    await find_project(tx.db, tx.who, stream.state.form.project)
-    return stream.state.form
+    return form
 
 
 async def _sex(tx: Transaction, person: UUID) -> Sex:

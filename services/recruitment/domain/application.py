@@ -1,10 +1,11 @@
-"""An application: handed in once, assessed once by a recruiting organisation, open until it is rejected or given up."""
+"""An application: handed in and assessed once, open until it is rejected for good or given up."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
+from services.recruitment.domain.appeal_events import AppealDecided, AssessmentAppealed
 from services.recruitment.domain.priority import Situation
 from services.recruitment.domain.words import DisabilityDegree, DisabilityKind, LabourStatus, WithdrawalReason
 from shared.events.decider import Decider
@@ -82,12 +83,29 @@ class ApplicationWithdrawn(Event, title="Wycofano zgłoszenie", effective="on"):
     }
 
 
+class CaseWorkerAssigned(Event, title="Wyznaczono pracownika prowadzącego", published=False):
+    """Who of the staff works with the person, from now on; `case_worker` is an account."""
+
+    project: Code
+    application: UUID
+    case_worker: UUID
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "project": "gora-pomocy-3",
+        "application": "5b0e3a3c-0c56-4a53-8f3e-9a0c1d2e3f40",
+        "case_worker": "3c5a7e90-1d2f-4b6a-8c8d-5e7f90a1b2c3",
+    }
+
+
 class Application(Part):
     """What decisions about an application need. `eligible` is None until it is assessed."""
 
     submitted: ApplicationSubmitted | None = None
     eligible: bool | None = None
     withdrawn: bool = False
+    case_worker: UUID | None = None
+    appealed: bool = False
+    appeal_open: bool = False
 
     @property
     def form(self) -> ApplicationSubmitted:
@@ -111,6 +129,13 @@ class Assess(Command):
     recruiting: tuple[Code, ...]
 
 
+class AssignCaseWorker(Command):
+    """Who of the staff works with the person from now on: the id of an account."""
+
+    application: UUID
+    case_worker: UUID
+
+
 class Withdraw(Command):
     """The applicant gives up."""
 
@@ -120,22 +145,32 @@ class Withdraw(Command):
 
 
 def evolve(application: Application, event: Event) -> Application:
+    if isinstance(event, ApplicationSubmitted):
+        return Application(submitted=event)
+    return application.model_copy(update=_changes(event))
+
+
+def _changes(event: Event) -> dict[str, Any]:
     match event:
-        case ApplicationSubmitted():
-            return Application(submitted=event)
         case ApplicationAssessed():
-            return application.model_copy(update={"eligible": event.eligible})
+            return {"eligible": event.eligible}
         case ApplicationWithdrawn():
-            return application.model_copy(update={"withdrawn": True})
+            return {"withdrawn": True}
+        case CaseWorkerAssigned():
+            return {"case_worker": event.case_worker}
+        case AssessmentAppealed():
+            return {"appealed": True, "appeal_open": True}
+        case AppealDecided():
+            return {"eligible": event.upheld, "appeal_open": False}
         case _:
-            return application
+            return {}
 
 
 APPLICATION = Decider("application", Application(), evolve)
 
 
-def decide(application: Application, command: Assess | Withdraw) -> list[Event]:
-    """Assess an application once, or withdraw it.
+def decide(application: Application, command: Assess | Withdraw | AssignCaseWorker) -> list[Event]:
+    """Assess an application once, withdraw it, or say who works with the person; the same one again changes nothing.
 
     Raises `Refused` (`already_assessed`, `application_withdrawn`, `application_rejected`), `Invalid`
     (`reasons_missing`, `withdrawn_before_application`), `Forbidden` (`organisation_not_recruiting`).
@@ -146,6 +181,8 @@ def decide(application: Application, command: Assess | Withdraw) -> list[Event]:
             return _assess(application, command)
         case Withdraw():
             return _withdraw(application, command)
+        case AssignCaseWorker():
+            return _assign(application, command)
         case _ as never:
             assert_never(never)
 
@@ -191,8 +228,14 @@ def _assess(application: Application, command: Assess) -> list[Event]:
 
 def _withdraw(application: Application, command: Withdraw) -> list[Event]:
     form = application.form
-    if application.eligible is False:
+    if application.eligible is False and not application.appeal_open:
         raise Refused("application_rejected", field="application", rule="there is nothing to withdraw: it was rejected")
     if command.on < form.applied_on:
         raise Invalid("withdrawn_before_application", field="on", rule="nobody gives up before applying")
     return [ApplicationWithdrawn(project=form.project, application=command.application, on=command.on, reason=command.reason)]
+
+
+def _assign(application: Application, command: AssignCaseWorker) -> list[Event]:
+    if application.case_worker == command.case_worker:
+        return []
+    return [CaseWorkerAssigned(project=application.form.project, **dict(command))]

@@ -28,7 +28,7 @@ class ContractSigned(Event, title="Podpisano kontrakt socjalny", effective="sign
     example: ClassVar[Mapping[str, Any]] = PARTICIPANT | {
         "person": "8d0f3b5e-6f0c-4f57-9a57-0d6b1f5f2a11",
         "signed_on": "2021-03-01",
-        "goals": "v1.i1.c2VhbGVk",
+        "goals": "v1.c2VhbGVk",
         "late_reason": None,
     }
 

@@ -1,91 +1,139 @@
-"""A person of the registry: names and PESEL are sealed, the number is found by its keyed digest, corrections say why."""
+"""A person of the registry: in which projects they are known and as whom, whom they stand for, where they were erased."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import StringConstraints
-
+from services.recruitment.domain.identity import Capacity
+from services.recruitment.domain.person_events import (
+    SEALED,
+    CapacityAdded,
+    Entry,
+    PersonCorrected,
+    PersonEnteredProject,
+    PersonMerged,
+    PersonRegistered,
+    PersonUnmerged,
+    SubjectErased,
+)
 from services.recruitment.domain.words import Sex
 from shared.events.decider import Decider
-from shared.events.event import Event, Part, Private, Sealed
-from shared.kernel.errors import Invalid
+from shared.events.event import Event, Part
+from shared.kernel.errors import Invalid, Refused
+from shared.kernel.ids import Code
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-"""Keyed digest of a PESEL number, hex: equal numbers are found without being read."""
-
-
-class PersonRegistered(Event, title="Wpisano osobę do rejestru", published=False):
-    """Somebody is known to the centre from now on; sex and birth date come from the PESEL number."""
-
-    person: UUID
-    given_name: Sealed
-    family_name: Sealed
-    pesel: Sealed
-    birth_date: Sealed
-    """An ISO date."""
-    sex: Private[Sex]
-    pesel_digest: Private[Digest]
-
-    example: ClassVar[Mapping[str, Any]] = {
-        "person": "8d0f3b5e-6f0c-4f57-9a57-0d6b1f5f2a11",
-        "given_name": "v1.i1.c2VhbGVk",
-        "family_name": "v1.i1.c2VhbGVk",
-        "pesel": "v1.i1.c2VhbGVk",
-        "birth_date": "v1.i1.c2VhbGVk",
-        "sex": "female",
-        "pesel_digest": "0b54" * 16,
-    }
+__all__ = [
+    "PERSON",
+    "SEALED",
+    "CapacityAdded",
+    "Entry",
+    "Held",
+    "Person",
+    "PersonCorrected",
+    "PersonEnteredProject",
+    "PersonMerged",
+    "PersonRegistered",
+    "PersonUnmerged",
+    "SubjectErased",
+    "add_capacity",
+    "check_not_erased",
+    "correct",
+    "merge",
+    "unmerge",
+]
 
 
-class PersonCorrected(Event, title="Poprawiono dane osoby", published=False):
-    """What was written wrongly is replaced; None: this part was right. A new number brings sex and birth date anew."""
+class Held(Part):
+    """A capacity in a project."""
 
-    person: UUID
-    given_name: Sealed | None = None
-    family_name: Sealed | None = None
-    pesel: Sealed | None = None
-    birth_date: Sealed | None = None
-    sex: Private[Sex | None] = None
-    pesel_digest: Private[Digest | None] = None
-    reason: Sealed
-
-    example: ClassVar[Mapping[str, Any]] = {
-        "person": "8d0f3b5e-6f0c-4f57-9a57-0d6b1f5f2a11",
-        "family_name": "v1.i1.c2VhbGVk",
-        "reason": "v1.i1.c2VhbGVk",
-    }
+    project: Code
+    capacity: Capacity
+    of: UUID | None = None
 
 
 class Person(Part):
-    """What decisions about a person need."""
+    """What decisions about a person need. `projects`: where a key lives, in the order of entry; `into`: whom they stand for."""
 
+    projects: tuple[Code, ...] = ()
+    erased: tuple[Code, ...] = ()
+    capacities: tuple[Held, ...] = ()
     sex: Sex | None = None
-    pesel_digest: str = ""
+    into: UUID | None = None
 
 
 def evolve(person: Person, event: Event) -> Person:
     match event:
-        case PersonRegistered():
-            return Person(sex=event.sex, pesel_digest=event.pesel_digest)
+        case Entry():
+            return person.model_copy(update=_entered(person, event))
+        case CapacityAdded():
+            return person.model_copy(update={"capacities": (*person.capacities, _held(event))})
         case PersonCorrected():
-            return Person(sex=event.sex or person.sex, pesel_digest=event.pesel_digest or person.pesel_digest)
+            return person.model_copy(update={"sex": event.sex or person.sex})
+        case PersonMerged() | PersonUnmerged():
+            return person.model_copy(update={"into": event.into if isinstance(event, PersonMerged) else None})
+        case SubjectErased():
+            return person.model_copy(update=_erased(person, event.project))
         case _:
             return person
+
+
+def _entered(person: Person, event: Entry) -> dict[str, object]:
+    capacities = (*person.capacities, _held(event))
+    return {"projects": (*person.projects, event.project), "capacities": capacities, "sex": event.sex or person.sex}
+
+
+def _erased(person: Person, project: Code) -> dict[str, object]:
+    return {
+        "projects": tuple(one for one in person.projects if one != project),
+        "erased": (*person.erased, project),
+        "capacities": tuple(held for held in person.capacities if held.project != project),
+    }
+
+
+def _held(event: Entry | CapacityAdded) -> Held:
+    return Held(project=event.project, capacity=event.capacity, of=event.of)
 
 
 PERSON = Decider("person", Person(), evolve)
 
 
-def correct(person: Person, correction: PersonCorrected) -> list[Event]:
-    """Take a correction in. A number equal to the known one corrects nothing.
+def add_capacity(person: Person, added: CapacityAdded) -> list[Event]:
+    """One more capacity; one that is held already adds nothing. Raises `Refused` (`erased_in_project`)."""
+    check_not_erased(person, added.project)
+    return [] if _held(added) in person.capacities else [added]
 
-    Raises `Invalid` (`nothing_to_correct`).
-    """
-    if correction.pesel_digest == person.pesel_digest:
-        same = {"pesel": None, "birth_date": None, "sex": None, "pesel_digest": None}
-        correction = correction.model_copy(update=same)
-    if not (correction.given_name or correction.family_name or correction.pesel):
-        rule = "a correction gives a given name, a family name or a PESEL number that differs"
-        raise Invalid("nothing_to_correct", rule=rule)
+
+def correct(person: Person, correction: PersonCorrected) -> list[Event]:
+    """Take a correction in. Raises `Invalid` (`nothing_to_correct`), `Refused` (`erased_in_project`)."""
+    check_not_erased(person, correction.project)
+    if correction.sex is None and all(getattr(correction, name) is None for name in SEALED):
+        raise Invalid("nothing_to_correct", rule="a correction gives at least one value that differs from the known one")
     return [correction]
+
+
+def merge(kept: Person, merged: Person, decided: PersonMerged) -> list[Event]:
+    """The merged person stands for the kept one. Raises `Invalid` (`merged_with_itself`), `Refused` (`already_merged`)."""
+    if decided.person == decided.into:
+        raise Invalid("merged_with_itself", field="merged", rule="two different entries are merged")
+    for field, person in (("merged", merged), ("kept", kept)):
+        if person.into is not None:
+            rule = "this entry stands for another one already: merge that one, or unmerge this first"
+            raise Refused("already_merged", field=field, rule=rule, into=str(person.into))
+    return [decided]
+
+
+def unmerge(person: Person, decided: PersonUnmerged) -> list[Event]:
+    """The person stands for itself again. Raises `Refused` (`not_merged`)."""
+    if person.into is None:
+        raise Refused("not_merged", field="merged", rule="this entry stands for nobody else")
+    return [decided]
+
+
+def check_not_erased(person: Person, project: Code) -> None:
+    """Raises `Refused` (`erased_in_project`): the key is gone, and nothing may be sealed there any more."""
+    if project in person.erased:
+        raise erased(project)
+
+
+def erased(project: Code) -> Refused:
+    """What is answered when more is to be written about somebody whose key in the project is gone."""
+    rule = "the person's entry in this project was erased; nothing more is written about them there"
+    return Refused("erased_in_project", field="person", rule=rule, project=project)

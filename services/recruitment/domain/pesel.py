@@ -44,14 +44,14 @@ def parse_pesel(text: str, field: str) -> Pesel:
     return Pesel(number=number, born_on=_born_on(number, field), sex=sex)
 
 
-def check_age(pesel: Pesel, on: date, min_age: int | None, field: str, *, unusual_confirmed: bool) -> None:
+def check_age(born_on: date, on: date, min_age: int | None, field: str, *, unusual_confirmed: bool) -> None:
     """Is the person born by the day of the application, old enough, and not of an age that nobody reaches unconfirmed?
 
     Raises `Invalid` (`born_after_application`, `unusual_age`, `below_min_age`).
     """
-    if pesel.born_on > on:
+    if born_on > on:
         raise Invalid("born_after_application", field=field, rule="nobody applies before being born")
-    age = completed_years(pesel.born_on, on)
+    age = completed_years(born_on, on)
     if age > UNUSUAL_AGE and not unusual_confirmed:
         rule = f"an age above {UNUSUAL_AGE} is confirmed by the worker (unusual_age_confirmed)"
         raise Invalid("unusual_age", field=field, rule=rule)

@@ -47,7 +47,7 @@ class TargetGroupLimitChanged(Event, title="Zmieniono limit miejsc"):
     limit: Limit
     reason: Sealed
 
-    example: ClassVar[Mapping[str, Any]] = GROUP | {"previous": 20, "limit": 24, "reason": "v1.i1.c2VhbGVk"}
+    example: ClassVar[Mapping[str, Any]] = GROUP | {"previous": 20, "limit": 24, "reason": "v1.c2VhbGVk"}
 
 
 class ParticipantRecruited(Event, title="Osoba zakwalifikowana"):

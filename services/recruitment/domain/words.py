@@ -85,6 +85,7 @@ class ApplicationStatus(StrEnum):
     SUBMITTED = "submitted"
     ELIGIBLE = "eligible"
     REJECTED = "rejected"
+    APPEALED = "appealed"
     WAITING = "waiting"
     OFFERED = "offered"
     RECRUITED = "recruited"
@@ -99,6 +100,7 @@ OPEN = frozenset(
     {
         ApplicationStatus.SUBMITTED,
         ApplicationStatus.ELIGIBLE,
+        ApplicationStatus.APPEALED,
         ApplicationStatus.WAITING,
         ApplicationStatus.OFFERED,
         ApplicationStatus.RECRUITED,
@@ -111,6 +113,7 @@ STATUS_LABELS: Mapping[ApplicationStatus, str] = {
     ApplicationStatus.SUBMITTED: "zgłoszony",
     ApplicationStatus.ELIGIBLE: "oceniony pozytywnie",
     ApplicationStatus.REJECTED: "odrzucony",
+    ApplicationStatus.APPEALED: "odwołanie od oceny",
     ApplicationStatus.WAITING: "lista rezerwowa",
     ApplicationStatus.OFFERED: "zaproszony z listy rezerwowej",
     ApplicationStatus.RECRUITED: "zakwalifikowany",
@@ -126,4 +129,16 @@ DEGREE_LABELS: Mapping[DisabilityDegree, str] = {
     DisabilityDegree.MODERATE: "umiarkowany",
     DisabilityDegree.SEVERE: "znaczny",
     DisabilityDegree.REFUSED: "odmowa podania informacji",
+}
+KIND_LABELS: Mapping[DisabilityKind, str] = {
+    DisabilityKind.COUPLED: "niepełnosprawność sprzężona",
+    DisabilityKind.PSYCHIATRIC: "zaburzenia psychiczne",
+    DisabilityKind.INTELLECTUAL: "niepełnosprawność intelektualna",
+    DisabilityKind.DEVELOPMENTAL: "całościowe zaburzenia rozwojowe",
+}
+LABOUR_LABELS: Mapping[LabourStatus, str] = {
+    LabourStatus.UNEMPLOYED_REGISTERED: "bezrobocie, z rejestracją w urzędzie pracy",
+    LabourStatus.UNEMPLOYED_UNREGISTERED: "bezrobocie, bez rejestracji",
+    LabourStatus.INACTIVE: "bierność zawodowa",
+    LabourStatus.EMPLOYED: "zatrudnienie",
 }

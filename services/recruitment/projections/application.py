@@ -1,12 +1,19 @@
 """Applications as they stand: one open application per person and project, kept by a unique index on this table."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, DateTime, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.recruitment.domain.application import ApplicationAssessed, ApplicationSubmitted, ApplicationWithdrawn
+from services.recruitment.domain.appeal_events import AppealDecided, AssessmentAppealed
+from services.recruitment.domain.application import (
+    ApplicationAssessed,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    CaseWorkerAssigned,
+)
 from services.recruitment.domain.definition import Exclusive
 from services.recruitment.domain.participation_events import (
     ParticipationEnded,
@@ -21,9 +28,10 @@ from services.recruitment.domain.place_events import (
     ReservePlaceRefused,
 )
 from services.recruitment.domain.words import OPEN, ApplicationStatus, DisabilityDegree, DisabilityKind, LabourStatus
-from services.recruitment.projections.reading import METADATA, first
+from services.recruitment.projections.reading import METADATA, first, rows
 from shared.events.envelope import Meta
 from shared.events.event import Event
+from shared.kernel.clock import LocalTime
 from shared.kernel.command import View
 from shared.kernel.errors import NotFound, Refused
 from shared.kernel.ids import Code
@@ -48,6 +56,7 @@ APPLICATION_CARD = Table(
     Column("in_education", Boolean, nullable=False),
     Column("organisation", Text),
     Column("reasons", JSONB, nullable=False),
+    Column("case_worker", Uuid),
 )
 SET_RULES = {
     "one_open_application": Refused(
@@ -58,7 +67,7 @@ SET_RULES = {
 
 
 class ApplicationCard(View):
-    """An application as it stands. `is_open` follows from `status`."""
+    """An application as it stands. `is_open` follows from `status`; `case_worker` is an account."""
 
     application: UUID
     project: Code
@@ -75,6 +84,7 @@ class ApplicationCard(View):
     in_education: bool = False
     organisation: Code | None = None
     reasons: tuple[Code, ...] = ()
+    case_worker: UUID | None = None
 
 
 def key(event: Event, meta: Meta) -> tuple[UUID] | None:
@@ -82,7 +92,10 @@ def key(event: Event, meta: Meta) -> tuple[UUID] | None:
         case (
             ApplicationSubmitted()
             | ApplicationAssessed()
+            | AssessmentAppealed()
+            | AppealDecided()
             | ApplicationWithdrawn()
+            | CaseWorkerAssigned()
             | CandidatePlacedOnReserveList()
             | ReservePlaceOffered()
             | ReservePlaceRefused()
@@ -100,6 +113,8 @@ def evolve(row: ApplicationCard | None, event: Event, meta: Meta) -> Application
         return ApplicationCard(**event.model_dump(exclude={"applied_on"}), status=ApplicationStatus.SUBMITTED, is_open=True)
     if row is None:
         return None
+    if isinstance(event, CaseWorkerAssigned):
+        return row.model_copy(update={"case_worker": event.case_worker})
     status = _status_after(row.status, event)
     changes = {"status": status, "is_open": status in OPEN}
     if isinstance(event, ApplicationAssessed):
@@ -108,6 +123,7 @@ def evolve(row: ApplicationCard | None, event: Event, meta: Meta) -> Application
 
 
 STATUS_AFTER: dict[type[Event], ApplicationStatus] = {
+    AssessmentAppealed: ApplicationStatus.APPEALED,
     ApplicationWithdrawn: ApplicationStatus.WITHDRAWN,
     CandidatePlacedOnReserveList: ApplicationStatus.WAITING,
     ReservePlaceOffered: ApplicationStatus.OFFERED,
@@ -123,6 +139,8 @@ def _status_after(before: ApplicationStatus, event: Event) -> ApplicationStatus:
     match event:
         case ApplicationAssessed():
             return ApplicationStatus.ELIGIBLE if event.eligible else ApplicationStatus.REJECTED
+        case AppealDecided():
+            return ApplicationStatus.ELIGIBLE if event.upheld else ApplicationStatus.REJECTED
         case ParticipationStartCorrected() if before is ApplicationStatus.ENDED:
             return before  # a start that is corrected after the end reopens nothing
         case ParticipationStartCorrected():
@@ -142,6 +160,12 @@ async def find_application(db: Connection, application: UUID) -> ApplicationCard
     return found
 
 
+async def people_of(db: Connection, applications: list[UUID]) -> dict[UUID, UUID]:
+    """Whose these applications are."""
+    query = "SELECT application, person FROM application_card WHERE application = ANY($1::uuid[])"
+    return {row["application"]: row["person"] for row in await db.driver.fetch(query, applications)}
+
+
 class Elsewhere(View):
     """An open application of the same person in another project."""
 
@@ -151,20 +175,79 @@ class Elsewhere(View):
 
 ELSEWHERE = """
 SELECT a.application, a.project FROM application_card a JOIN project_card p USING (project)
-WHERE a.person = $1 AND a.is_open AND a.project <> $2 AND p.ends_on >= $3
+WHERE a.person = ANY($1::uuid[]) AND a.is_open AND a.project <> $2 AND p.ends_on >= $3
   AND ($4 OR p.recruitment ->> 'exclusive' = 'any_project')
 ORDER BY a.applied_at LIMIT 1
 """
 
 
-async def exclusive_elsewhere(db: Connection, person: UUID, project: Code, on: date, exclusive: Exclusive) -> Elsewhere | None:
+async def exclusive_elsewhere(
+    db: Connection, ids: list[UUID], project: Code, on: date, exclusive: Exclusive
+) -> Elsewhere | None:
     """An open application that excludes this one: either project allows no other (decision D16, `any_project`)."""
     alone = exclusive is Exclusive.ANY_PROJECT
-    return await first(db, Elsewhere, ELSEWHERE, person, project, on, alone)
+    return await first(db, Elsewhere, ELSEWHERE, ids, project, on, alone)
 
 
-async def finished_before(db: Connection, person: UUID, project: Code) -> bool:
+async def finished_before(db: Connection, ids: list[UUID], project: Code) -> bool:
     """Did the person finish this project and so keep a place in it for good (decision D11a)?"""
-    query = """SELECT true FROM participation_card WHERE person = $1 AND project = $2
+    query = """SELECT true FROM participation_card WHERE person = ANY($1::uuid[]) AND project = $2
                AND ended_on IS NOT NULL AND NOT released"""
-    return bool(await db.driver.fetchval(query, person, project))
+    return bool(await db.driver.fetchval(query, ids, project))
+
+
+async def applied_in(db: Connection, ids: list[UUID], project: Code) -> bool:
+    """Has somebody with these ids ever applied in the project?"""
+    query = "SELECT true FROM application_card WHERE person = ANY($1::uuid[]) AND project = $2 LIMIT 1"
+    return bool(await db.driver.fetchval(query, ids, project))
+
+
+async def open_in(db: Connection, ids: list[UUID], project: Code) -> bool:
+    """Has somebody with these ids an open application in the project?"""
+    query = "SELECT true FROM application_card WHERE person = ANY($1::uuid[]) AND project = $2 AND is_open"
+    return bool(await db.driver.fetchval(query, ids, project))
+
+
+STANDS_IN = """
+SELECT DISTINCT a.project FROM application_card a LEFT JOIN participation_card p ON p.participant = a.application
+WHERE a.person = ANY($1::uuid[]) AND (a.is_open OR (p.ended_on IS NOT NULL AND NOT p.released))
+"""
+
+
+async def stands_in(db: Connection, ids: list[UUID]) -> set[Code]:
+    """Projects in which somebody with these ids has an open application, or finished and keeps the place."""
+    return {row["project"] for row in await db.driver.fetch(STANDS_IN, ids)}
+
+
+PAGE = """
+SELECT application, person, target_group, status, applied_at, organisation FROM application_card
+WHERE project = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR target_group = $3)
+  AND ($6::uuid[] IS NULL OR person = ANY($6))
+  AND ($4::uuid IS NULL OR (applied_at, application) >
+       (SELECT applied_at, application FROM application_card WHERE application = $4))
+ORDER BY applied_at, application LIMIT $5
+"""
+
+
+class ApplicationLine(View):
+    """An application in a list: nothing that the form tells of somebody's situation."""
+
+    application: UUID
+    person: UUID
+    target_group: Code
+    status: ApplicationStatus
+    applied_at: LocalTime
+    organisation: Code | None
+
+
+async def page(
+    db: Connection,
+    project: Code,
+    status: ApplicationStatus | None,
+    target_group: Code | None,
+    after: UUID | None,
+    limit: int,
+    people: Collection[UUID] | None = None,
+) -> list[ApplicationLine]:
+    """Up to `limit` applications of a project, the earliest first, after the last one seen; `people`: only theirs."""
+    return await rows(db, ApplicationLine, PAGE, project, status, target_group, after, limit, people)

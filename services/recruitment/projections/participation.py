@@ -1,5 +1,6 @@
 """Participants: contract, start and end of everybody who took a place."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from services.recruitment.domain.participation_events import (
     SupportReceived,
     SupportTakenBack,
 )
-from services.recruitment.domain.place_events import ParticipantRecruited, PlaceReleased
-from services.recruitment.domain.words import ApplicationStatus, EndReason, ServiceClass
+from services.recruitment.domain.place_events import ParticipantRecruited, PlaceReleased, SexCorrected
+from services.recruitment.domain.words import ApplicationStatus, EndReason, ServiceClass, Sex
 from services.recruitment.projections.reading import METADATA, rows
 from shared.events.envelope import Meta
 from shared.events.event import Event
@@ -30,6 +31,7 @@ PARTICIPATION_CARD = Table(
     Column("project", Text, nullable=False),
     Column("target_group", Text, nullable=False),
     Column("person", Uuid, nullable=False),
+    Column("sex", Text, nullable=False),
     Column("contract_signed_on", Date),
     Column("started_on", Date),
     Column("age", Integer),
@@ -51,6 +53,7 @@ class ParticipationCard(View):
     project: Code
     target_group: Code
     person: UUID
+    sex: Sex
     contract_signed_on: date | None = None
     started_on: date | None = None
     age: int | None = None
@@ -78,6 +81,7 @@ def key(event: Event, meta: Meta) -> tuple[UUID] | None:
         case (
             ParticipantRecruited()
             | PlaceReleased()
+            | SexCorrected()
             | ContractSigned()
             | ParticipationStarted()
             | ParticipationStartCorrected()
@@ -92,14 +96,14 @@ def key(event: Event, meta: Meta) -> tuple[UUID] | None:
 
 def evolve(row: ParticipationCard | None, event: Event, meta: Meta) -> ParticipationCard | None:
     if isinstance(event, ParticipantRecruited):
-        return ParticipationCard(**event.model_dump(exclude={"sex"}))
+        return ParticipationCard(**event.model_dump())
     return row and row.model_copy(update=_changes(row, event))
 
 
 def _changes(row: ParticipationCard, event: Event) -> dict[str, object]:
     match event:
-        case PlaceReleased():
-            return {"released": True}
+        case PlaceReleased() | SexCorrected():
+            return {"released": True} if isinstance(event, PlaceReleased) else {"sex": event.sex}
         case ContractSigned():
             return {"contract_signed_on": event.signed_on}
         case ParticipationStarted() | ParticipationStartCorrected():
@@ -118,18 +122,20 @@ PARTICIPATIONS = Projection(PARTICIPATION_CARD, ParticipationCard, key, evolve)
 PAGE = """
 SELECT p.participant, p.person, p.target_group, a.status, p.contract_signed_on, p.started_on, p.ended_on
 FROM participation_card p JOIN application_card a ON a.application = p.participant
-WHERE p.project = $1 AND ($2::uuid IS NULL OR p.participant > $2)
+WHERE p.project = $1 AND ($2::uuid IS NULL OR p.participant > $2) AND ($4::uuid[] IS NULL OR p.person = ANY($4))
 ORDER BY p.participant LIMIT $3
 """
 
 
-async def page(db: Connection, project: Code, after: UUID | None, limit: int) -> list[Participant]:
-    """Up to `limit` participants of a project, by id, after the last one seen."""
-    return await rows(db, Participant, PAGE, project, after, limit)
+async def page(
+    db: Connection, project: Code, after: UUID | None, limit: int, people: Collection[UUID] | None = None
+) -> list[Participant]:
+    """Up to `limit` participants of a project, by id, after the last one seen; `people`: only these."""
+    return await rows(db, Participant, PAGE, project, after, limit, people)
 
 
-async def of_person(db: Connection, person: UUID) -> list[ParticipationCard]:
-    """Every place the person ever took, in the order of the groups' streams."""
-    query = "SELECT * FROM participation_card WHERE person = $1"
-    found = await rows(db, ParticipationCard, query, person)
+async def of_person(db: Connection, ids: list[UUID]) -> list[ParticipationCard]:
+    """Every place that somebody with these ids ever took, in the order of the groups' streams."""
+    query = "SELECT * FROM participation_card WHERE person = ANY($1::uuid[])"
+    found = await rows(db, ParticipationCard, query, ids)
     return sorted(found, key=lambda card: (f"{card.project}/{card.target_group}", str(card.participant)))

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.recruitment.domain.dates import Period
 from services.recruitment.domain.definition import Effectiveness, Partner, Programme, RecruitmentRules, Source
 from services.recruitment.domain.project import OpenedGroup, ProjectOpened
-from services.recruitment.projections.reading import METADATA, first
+from services.recruitment.projections.reading import METADATA, first, rows
 from shared.events.envelope import Meta
 from shared.events.event import Event, PublicText
 from shared.kernel.command import View
@@ -81,6 +81,26 @@ def evolve(row: ProjectCard | None, event: Event, meta: Meta) -> ProjectCard | N
 
 
 PROJECTS = Projection(PROJECT_CARD, ProjectCard, key, evolve, of_one_stream=True)
+
+
+class ProjectLine(View):
+    """A project in a list."""
+
+    project: Code
+    title: str
+    starts_on: date
+    ends_on: date
+
+
+REACHED = """
+SELECT project, title, starts_on, ends_on FROM project_card WHERE $1::text[] IS NULL OR project = ANY($1)
+ORDER BY starts_on DESC, project
+"""
+
+
+async def find_projects(db: Connection, who: Who) -> list[ProjectLine]:
+    """The projects that the caller's token reaches, the latest to begin first."""
+    return await rows(db, ProjectLine, REACHED, None if who.projects is None else sorted(who.projects))
 
 
 async def find_project(db: Connection, who: Who, project: Code) -> ProjectCard:

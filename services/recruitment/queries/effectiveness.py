@@ -1,6 +1,7 @@
 """Effectiveness of a project on a day: numerators, bases, exclusions and the verdict; small counts for who may see them."""
 
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import Field
@@ -9,9 +10,10 @@ from services.recruitment.domain.definition import Effectiveness
 from services.recruitment.domain.effectiveness import Dimension, Measure, OutsideCode, Reading
 from services.recruitment.domain.effectiveness_rules import EffectivenessRule
 from services.recruitment.domain.effectiveness_sums import Category, Measured, Tally, measure_all
+from services.recruitment.projections.caseload import applications_reached
 from services.recruitment.projections.outcome import facts_of_project
 from services.recruitment.projections.project import find_project
-from services.recruitment.roles import sees_sensitive
+from services.recruitment.roles import sees_few, sees_situation
 from services.recruitment.rules import MINIMUM_WAGES, effectiveness_rule
 from shared.http.operations import Looking
 from shared.kernel.command import View
@@ -40,10 +42,10 @@ class CategoryView(View):
 
 
 class Excluded(View):
-    """Somebody outside the base."""
+    """Somebody outside the base. The reason may tell of disability, schooling or labour status."""
 
     participant: UUID
-    reason: OutsideCode
+    reason: OutsideCode | None = Field(description="null for who may not see that of one person")
 
 
 class DimensionView(View):
@@ -54,6 +56,16 @@ class DimensionView(View):
     counted: list[UUID] | None
     base: list[UUID] | None
     excluded: list[Excluded] | None
+
+
+class Shown(NamedTuple):
+    """What the caller may see of single people: of whom (None: of everybody), and why somebody is outside the base."""
+
+    participants: frozenset[UUID] | None
+    reasons: bool
+
+    def reaches(self, participant: UUID) -> bool:
+        return self.participants is None or participant in self.participants
 
 
 class EffectivenessView(View):
@@ -72,7 +84,8 @@ async def effectiveness(
     """Social and employment effectiveness by the project's own version of the rule, as of the end of a day.
 
     `all_finished`: everybody who finished; `closed_windows`: only those whose window was over by then. Others than case
-    workers, coordinators and auditors get no lists, and no dimension in which a count tells of one to four people.
+    workers, coordinators and auditors get no lists, and no dimension in which a count tells of one to four people; auditors
+    get no reasons of single people, an account of own cases finds only these in the lists.
     """
     card = await find_project(look.db, look.who, project)
     if card.effectiveness is None:
@@ -80,8 +93,8 @@ async def effectiveness(
     rule = effectiveness_rule(card.effectiveness.version)
     people = await facts_of_project(look.db, project, as_of)
     measured = measure_all(people, Measure(rule, MINIMUM_WAGES, as_of, reading))
-    show = _openly if sees_sensitive(look.who) else _carefully
-    dimensions = [show(one) for one in measured]
+    shown = Shown(await applications_reached(look.db, look.who, project), sees_situation(look.who))
+    dimensions = [_openly(one, shown) if sees_few(look.who) else _carefully(one) for one in measured]
     named = rule_view(card.effectiveness, rule)
     return EffectivenessView(project=project, as_of=as_of, reading=reading, rule=named, dimensions=dimensions)
 
@@ -90,13 +103,17 @@ def rule_view(setting: Effectiveness, rule: EffectivenessRule) -> RuleView:
     return RuleView(version=rule.version, name=setting.name, source=rule.source, confidence=rule.confidence)
 
 
-def _openly(measured: Measured) -> DimensionView:
+def _openly(measured: Measured, shown: Shown) -> DimensionView:
     return DimensionView(
         dimension=measured.dimension,
         categories=[_category(tally, masked=False) for tally in measured.tallies],
-        counted=list(measured.counted),
-        base=list(measured.base),
-        excluded=[Excluded(participant=one.participant, reason=one.reason) for one in measured.excluded],
+        counted=[one for one in measured.counted if shown.reaches(one)],
+        base=[one for one in measured.base if shown.reaches(one)],
+        excluded=[
+            Excluded(participant=one.participant, reason=one.reason if shown.reasons else None)
+            for one in measured.excluded
+            if shown.reaches(one.participant)
+        ],
     )
 
 

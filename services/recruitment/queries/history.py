@@ -10,18 +10,19 @@ from shared.kernel.command import View
 from shared.store.database import Connection
 
 HISTORY = """
-SELECT name, schema_version, data::text AS data, effective_on, recorded_at FROM event
+SELECT name, schema_version, data::text AS data, effective_on, recorded_at, actor FROM event
 WHERE stream_id = ANY($1::text[]) AND $2 IN (data ->> 'application', data ->> 'participant') ORDER BY position
 """
 
 
 class Recorded(View):
-    """An event that led here: business date and the time it was recorded."""
+    """An event that led here: business date, the time it was recorded, and who did it."""
 
     event: str
     title: str
     on: date
     recorded_at: datetime
+    actor: UUID
 
 
 class Fact(View):
@@ -36,6 +37,6 @@ async def history(db: Connection, streams: Sequence[str], application: UUID) -> 
     found = []
     for row in await db.driver.fetch(HISTORY, streams, str(application)):
         event = EVENTS.decode(row["name"], row["schema_version"], row["data"])
-        on, recorded_at = row["effective_on"], row["recorded_at"]
-        found.append((event, Recorded(event=row["name"], title=event.about.title, on=on, recorded_at=recorded_at)))
+        when = {"on": row["effective_on"], "recorded_at": row["recorded_at"]}
+        found.append((event, Recorded(event=row["name"], title=event.about.title, actor=row["actor"], **when)))
     return found

@@ -1,6 +1,6 @@
 """Projects, target groups and their reserve lists, as they stand."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
@@ -9,13 +9,20 @@ from services.recruitment.domain.definition import Effectiveness, Partner, Prior
 from services.recruitment.domain.explain import Rule, rule_of
 from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.project import OpenedGroup
+from services.recruitment.projections.application import people_of
+from services.recruitment.projections.caseload import reached_among
 from services.recruitment.projections.group import GroupCard, find_group
-from services.recruitment.projections.project import find_project
+from services.recruitment.projections.project import ProjectLine, find_project, find_projects
 from services.recruitment.projections.reserve import Group, State, in_order
+from services.recruitment.roles import sees_situation
 from shared.http.operations import Look, Looking
+from shared.kernel.clock import LocalTime
 from shared.kernel.command import View
 from shared.kernel.ids import Code
 from shared.kernel.money import Zloty
+
+PRIORITY = ("priority", "priority_groups", "premises_count")
+"""What tells of somebody's situation in a list."""
 
 
 class ProjectView(View):
@@ -38,6 +45,12 @@ class ProjectView(View):
     effectiveness: Effectiveness | None = Field(description="how it is measured; null: it is not")
 
 
+class Projects(View):
+    """Projects to choose from."""
+
+    items: list[ProjectLine]
+
+
 class TargetGroupView(View):
     """A group's places: `limit` = `taken` + `offered` + `lapsed` + `free`."""
 
@@ -58,21 +71,28 @@ class ReservePlace(View):
 
     place: int = Field(ge=1)
     application: UUID
-    applied_at: datetime
-    priority: bool
-    priority_groups: tuple[PriorityCode, ...]
-    premises_count: int
+    person: UUID
+    applied_at: LocalTime
+    priority: bool | None
+    priority_groups: tuple[PriorityCode, ...] | None
+    premises_count: int | None
     state: State
     answer_by: date | None
 
 
 class ReserveList(View):
-    """The list and the rule of its order."""
+    """The list and the rule of its order. `withheld`: fields that are null here and shown to case workers alone."""
 
     project: Code
     target_group: Code
     items: list[ReservePlace]
     rule: Rule
+    withheld: tuple[Code, ...]
+
+
+async def projects(look: Looking) -> Projects:
+    """The projects that the caller's account reaches, the latest to begin first."""
+    return Projects(items=await find_projects(look.db, look.who))
 
 
 async def project(project: Code, look: Looking) -> ProjectView:
@@ -94,13 +114,21 @@ async def target_group(project: Code, target_group: Code, look: Looking) -> Targ
 async def reserve_list(project: Code, target_group: Code, look: Looking) -> ReserveList:
     """The list in its order: open offers, which were the first when they were made, then who waits.
 
-    The place is computed from all entries each time, never stored.
+    The place is computed from all entries each time, never stored. An account of own cases sees the places of these alone.
     """
     card = await group_card(look, project, target_group)
     entries = await in_order(look.db, Group(project=project, target_group=target_group), card.rules)
-    shown = ReservePlace.model_fields.keys() - {"place"}
-    items = [ReservePlace(place=place, **entry.model_dump(include=set(shown))) for place, entry in enumerate(entries, 1)]
-    return ReserveList(project=project, target_group=target_group, items=items, rule=rule_of(card.rules))
+    withheld = () if sees_situation(look.who) else PRIORITY
+    people = await people_of(look.db, [entry.application for entry in entries])
+    reached = set(await reached_among(look.db, look.who, list(people.values()), project))
+    shown = ReservePlace.model_fields.keys() - {"place", "person", *withheld}
+    hidden = dict.fromkeys(withheld)
+    items = [
+        ReservePlace(place=place, person=people[entry.application], **entry.model_dump(include=set(shown)), **hidden)
+        for place, entry in enumerate(entries, 1)
+        if people[entry.application] in reached
+    ]
+    return ReserveList(project=project, target_group=target_group, items=items, rule=rule_of(card.rules), withheld=withheld)
 
 
 async def group_card(look: Look, project: Code, target_group: Code) -> GroupCard:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from services.recruitment.domain.application import APPLICATION, ApplicationSubmitted, form_situation
 from services.recruitment.domain.definition import PlaceRules
 from services.recruitment.domain.explain import Rule, order_of, rule_of, why_ahead
@@ -10,15 +12,19 @@ from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.priority import priority_groups
 from services.recruitment.domain.words import DEGREE_LABELS, STATUS_LABELS, ApplicationStatus
 from services.recruitment.projections.application import ApplicationCard
+from services.recruitment.projections.caseload import applications_reached
 from services.recruitment.projections.project import ProjectCard
 from services.recruitment.projections.reserve import Entry, Group, State, in_order
 from services.recruitment.queries.applications import application_card
 from services.recruitment.queries.history import Fact, Recorded, history
 from services.recruitment.queries.projects import group_card
+from services.recruitment.roles import sees_situation
 from shared.events.event import Event
 from shared.http.operations import Looking
 from shared.kernel.command import View
 from shared.kernel.ids import Code
+
+APPLIED = "chwila zgłoszenia"
 
 
 class Ahead(View):
@@ -26,11 +32,15 @@ class Ahead(View):
 
     application: UUID
     place: int
-    why: str
+    why: str | None = Field(description="null: it is withheld")
 
 
 class WhyThisPlace(View):
-    """`place` is None for who is not on the list; `order` is what is compared, the weightiest first."""
+    """`place` is None for who is not on the list; `order` is what is compared, the weightiest first.
+
+    `withheld`: parts that are told to case workers alone: of the facts what tells of somebody's situation, and why others
+    are ahead; an account of own cases sees these alone ahead.
+    """
 
     application: UUID
     target_group: Code
@@ -41,16 +51,21 @@ class WhyThisPlace(View):
     facts: list[Fact]
     rule: Rule
     ahead: list[Ahead]
+    withheld: tuple[Code, ...]
     events: list[Recorded]
 
 
 async def why_this_place(application: UUID, look: Looking) -> WhyThisPlace:
     """Explain an application's place: its facts, the rule of the order, everybody ahead and why, the events."""
-    card, project = await application_card(look, application)
+    card, project = await application_card(look, application, "recruitment")
     rules = (await group_card(look, card.project, card.target_group)).rules
     entries = await in_order(look.db, Group(project=card.project, target_group=card.target_group), rules)
     place = next((place for place, entry in enumerate(entries, 1) if entry.application == application), None)
     recorded = await history(look.db, _streams(card), application)
+    openly = sees_situation(look.who)
+    reached = await applications_reached(look.db, look.who, card.project)
+    facts = _facts(project, [event for event, _ in recorded])
+    ahead = _ahead(rules, entries[:place], openly=openly) if place else []
     return WhyThisPlace(
         application=application,
         target_group=card.target_group,
@@ -58,11 +73,18 @@ async def why_this_place(application: UUID, look: Looking) -> WhyThisPlace:
         status_label=STATUS_LABELS[card.status],
         place=place,
         order=order_of(rules),
-        facts=_facts(project, [event for event, _ in recorded]),
+        facts=facts if openly else [fact for fact in facts if fact.label == APPLIED],
         rule=rule_of(rules),
-        ahead=_ahead(rules, entries[:place]) if place else [],
+        ahead=[one for one in ahead if reached is None or one.application in reached],
+        withheld=_withheld(openly=openly, alone=reached is not None),
         events=[one for _, one in recorded],
     )
+
+
+def _withheld(*, openly: bool, alone: bool) -> tuple[Code, ...]:
+    if not openly:
+        return ("facts", "ahead")
+    return ("ahead",) if alone else ()
 
 
 def _facts(project: ProjectCard, events: list[Event]) -> list[Fact]:
@@ -72,7 +94,7 @@ def _facts(project: ProjectCard, events: list[Event]) -> list[Fact]:
     priority = priority_groups(project.recruitment, situation)
     groups = [group.title for group in project.recruitment.priority_groups if group.code in priority]
     return [
-        Fact(label="chwila zgłoszenia", value=f"{form.applied_at:%Y-%m-%d %H:%M}"),
+        Fact(label=APPLIED, value=f"{form.applied_at:%Y-%m-%d %H:%M}"),
         Fact(label="liczba przesłanek", value=str(len(premises))),
         Fact(label="przesłanki", value="; ".join(premises) or "brak"),
         Fact(label="stopień niepełnosprawności", value=DEGREE_LABELS[form.disability_degree]),
@@ -80,10 +102,11 @@ def _facts(project: ProjectCard, events: list[Event]) -> list[Fact]:
     ]
 
 
-def _ahead(rules: PlaceRules, until_me: list[Entry]) -> list[Ahead]:
+def _ahead(rules: PlaceRules, until_me: list[Entry], *, openly: bool) -> list[Ahead]:
     *others, me = until_me
     return [
-        Ahead(application=other.application, place=place, why=_why(rules, other, me)) for place, other in enumerate(others, 1)
+        Ahead(application=other.application, place=place, why=_why(rules, other, me) if openly else None)
+        for place, other in enumerate(others, 1)
     ]
 
 

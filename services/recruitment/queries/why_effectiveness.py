@@ -70,7 +70,7 @@ async def why_effectiveness(application: UUID, look: Looking, as_of: date | None
     Refused where the project is not measured (`effectiveness_not_measured`) and for who had not started
     (`participation_not_started`).
     """
-    card, project = await application_card(look, application)
+    card, project = await application_card(look, application, "control")
     if project.effectiveness is None:
         raise Refused("effectiveness_not_measured", field="application", rule="the project measures no effectiveness")
     # A real clock sets no date, so asking for the driven one gives today's in both modes.
