@@ -1,6 +1,7 @@
 """The operations of activities and who may call each."""
 
 from services.activities import commands, queries
+from services.activities.taking_part import taking_part
 from shared.http.operations import Operations
 from shared.http.roles import STAFF, Role
 
@@ -20,4 +21,6 @@ api.command(commands.issue_certificate, LEADERS)
 api.query(queries.activity, STAFF)
 api.query(queries.activities, STAFF)
 api.query(queries.roster, STAFF)
+api.query(queries.unrecorded_sessions, LEADERS)
 api.query(queries.certificates, STAFF)
+api.query(taking_part, STAFF)

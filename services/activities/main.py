@@ -11,6 +11,7 @@ from services.activities.projections.issued_certificate import ISSUED_CERTIFICAT
 from services.activities.projections.known_participant import KNOWN_PARTICIPANT
 from services.activities.projections.known_project import KNOWN_PROJECT
 from services.activities.projections.session_card import SESSION_CARD
+from services.activities.reactions import AT_ONCE, REACTIONS
 from services.activities.reads import READS
 from shared.runtime.service import Service, serve
 
@@ -23,6 +24,8 @@ SERVICE = Service(
     own=(ACTIVITY_CARD, SESSION_CARD, ENROLMENT, ATTENDANCE, ISSUED_CERTIFICATE),
     listens_to=("recruitment",),
     reads=READS,
+    reactions=REACTIONS,
+    reactions_at_once=AT_ONCE,
     projections=(KNOWN_PROJECT, KNOWN_PARTICIPANT),
 )
 

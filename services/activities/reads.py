@@ -50,4 +50,25 @@ class ParticipationEnded(Event, effective="on"):
     on: date
 
 
-READS = Registry("activities-reads", [ProjectOpened, ParticipantRecruited, PlaceReleased, ParticipationEnded])
+class SubjectErased(Event):
+    """Recruitment erased a person in a project: nothing about them may open any more."""
+
+    model_config = TOLERANT
+
+    person: UUID
+    project: Code
+    applications: tuple[UUID, ...]
+
+
+class RetentionEnded(Event):
+    """The last person of a project is erased: no text of the project may open any more."""
+
+    model_config = TOLERANT
+
+    project: Code
+
+
+READS = Registry(
+    "activities-reads",
+    [ProjectOpened, ParticipantRecruited, PlaceReleased, ParticipationEnded, SubjectErased, RetentionEnded],
+)

@@ -7,8 +7,14 @@ from services.finance.domain.budget_events import (
     ExpenseBooked,
     MoneyCommitted,
 )
-from services.finance.domain.expense import CorrectionImposed, ExpensePaid, ExpensePartDeclaredIneligible, ExpenseRecorded
-from services.finance.domain.supplier import SupplierRegistered
+from services.finance.domain.expense_events import (
+    CorrectionImposed,
+    ExpenseApproved,
+    ExpensePaid,
+    ExpensePartDeclaredIneligible,
+    ExpenseRecorded,
+)
+from services.finance.domain.supplier import PersonSupplierRegistered, SupplierRegistered
 from shared.events.registry import Registry
 
 EVENTS = Registry(
@@ -23,6 +29,8 @@ EVENTS = Registry(
         ExpensePaid,
         ExpensePartDeclaredIneligible,
         CorrectionImposed,
+        ExpenseApproved,
         SupplierRegistered,
+        PersonSupplierRegistered,
     ],
 )

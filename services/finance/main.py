@@ -11,6 +11,7 @@ from services.finance.projections.known_activity import KNOWN_ACTIVITY
 from services.finance.projections.known_project import KNOWN_PROJECT
 from services.finance.projections.ledger import LEDGER
 from services.finance.projections.supplier_card import SUPPLIER_CARD
+from services.finance.reactions import AT_ONCE, REACTIONS
 from services.finance.reads import READS
 from shared.runtime.service import Service, serve
 
@@ -24,6 +25,8 @@ SERVICE = Service(
     set_rules=expense_card.SET_RULES | supplier_card.SET_RULES,
     listens_to=("recruitment", "activities"),
     reads=READS,
+    reactions=REACTIONS,
+    reactions_at_once=AT_ONCE,
     projections=(KNOWN_PROJECT, KNOWN_ACTIVITY),
 )
 

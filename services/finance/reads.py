@@ -45,4 +45,28 @@ class ActivityPlanned(Event, title="Zajęcia zaplanowane"):
     activity: UUID
 
 
-READS = Registry("finance-reads", [ProjectOpened, ActivityPlanned])
+class SubjectErased(Event):
+    """Recruitment erased a person in a project: nothing about them may open any more."""
+
+    model_config = TOLERANT
+    example: ClassVar[Mapping[str, Any]] = {
+        "person": "8d0f3b5e-6f0c-4f57-9a57-0d6b1f5f2a11",
+        "project": "gora-pomocy-3",
+        "applications": ["5b0e3a3c-0c56-4a53-8f3e-9a0c1d2e3f40"],
+    }
+
+    person: UUID
+    project: Code
+    applications: tuple[UUID, ...]
+
+
+class RetentionEnded(Event):
+    """The last person of a project is erased: no text of the project may open any more."""
+
+    model_config = TOLERANT
+    example: ClassVar[Mapping[str, Any]] = {"project": "gora-pomocy-3"}
+
+    project: Code
+
+
+READS = Registry("finance-reads", [ProjectOpened, ActivityPlanned, SubjectErased, RetentionEnded])

@@ -3,10 +3,14 @@
 Nothing is refused: every use case may run twice and takes effect once.
 """
 
+from collections.abc import Collection
+from uuid import UUID
+
 from services.notifications.domain import meeting as meetings
 from services.notifications.domain.meeting import MEETING, CallOff, RemindOfSession, SessionReminded, reminder
 from services.notifications.domain.notification import NOTIFICATION, WithdrawalCause, WithdrawNotification, decide
 from services.notifications.domain.telling import Telling, plans
+from services.notifications.projections.notifications import standing
 from shared.store.answer import Answer
 from shared.store.transaction import Transaction
 
@@ -40,3 +44,10 @@ async def call_off(command: CallOff, tx: Transaction) -> None:
     for notification in meetings.reminders(meeting.state, command.session):
         stream = await tx.load(NOTIFICATION, notification)
         tx.append(stream, decide(stream.state, WithdrawNotification(because=WithdrawalCause.SESSION_CANCELLED)))
+
+
+async def leave_alone(applications: Collection[UUID], tx: Transaction) -> None:
+    """Withdraw what is planned about these applications: whose they were is erased."""
+    for notification in await standing(tx.db, applications):
+        stream = await tx.load(NOTIFICATION, notification)
+        tx.append(stream, decide(stream.state, WithdrawNotification(because=WithdrawalCause.SUBJECT_ERASED)))

@@ -123,6 +123,17 @@ class EnrolmentCancelled(Read):
     participant: UUID
 
 
+class SubjectErased(Read):
+    """Recruitment erased a person in a project: nobody is told anything about these applications any more."""
+
+    person: UUID
+    applications: tuple[UUID, ...]
+
+
+class RetentionEnded(Read):
+    """The last person of a project is erased."""
+
+
 READS = Registry(
     "notifications-reads",
     [
@@ -141,5 +152,7 @@ READS = Registry(
         SessionCancelled,
         ParticipantEnrolled,
         EnrolmentCancelled,
+        SubjectErased,
+        RetentionEnded,
     ],
 )

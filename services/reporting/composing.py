@@ -1,6 +1,7 @@
 """Composing: a period's figures from our own facts, in one snapshot, and what finance and recruitment answer the caller."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,19 +47,24 @@ def sees_few(look: Look) -> bool:
     return not MAY_SEE_FEW.isdisjoint(look.who.roles)
 
 
-async def compose(look: Look, project: str, since: date, until: date, known_at: datetime) -> Composed:
+async def compose(
+    look: Look, project: str, since: date, until: date, known_at: datetime, readings: Sequence[str] = READINGS
+) -> Composed:
     """The report of a period, as it may be seen by who asks.
 
-    People and money are those of the last day; effectiveness is measured by today, since what became of people is known
-    only afterwards.
+    People and money are those of the last day; effectiveness, in these readings, is measured by today, since what became of
+    people is known only afterwards.
 
     Raises `NotFound` (`unknown_project`), `NotYet` (`unavailable`).
     """
-    budget = await _budget(look, project, until, known_at)
-    effectiveness = await _effectiveness(look, project)
+    today = await look.today()
+    budget, *measured = await asyncio.gather(
+        _budget(look, project, until, known_at), *(_effectiveness(look, project, today, one) for one in readings)
+    )
     async with look.db.driver.transaction(isolation="repeatable_read", readonly=True):
         report = await _of_facts(look.db, project, since, until, known_at)
         facts = await _counted_facts(look.db, project, known_at)
+    effectiveness = tuple(one for one in measured if one is not None)
     whole = report.model_copy(update={"budget": budget, "effectiveness": effectiveness})
     return Composed(whole if sees_few(look) else masked(whole), facts)
 
@@ -74,16 +80,11 @@ async def _budget(look: Look, project: str, until: date, known_at: datetime) -> 
         raise
 
 
-async def _effectiveness(look: Look, project: str) -> tuple[Effectiveness, ...]:
-    """In both readings, as recruitment answers it; nothing where the project is not measured."""
-    today = await look.today()
-    found = []
-    for reading in READINGS:
-        asked = {"project": project, "as_of": today, "reading": reading}
-        answer = await look.ask("recruitment", "effectiveness", asked, Answered)
-        if answer.rule is not None:
-            found.append(Effectiveness(**dict(answer) | {"rule": answer.rule}))
-    return tuple(found)
+async def _effectiveness(look: Look, project: str, today: date, reading: str) -> Effectiveness | None:
+    """As recruitment answers it; None where the project is not measured."""
+    asked = {"project": project, "as_of": today, "reading": reading}
+    answer = await look.ask("recruitment", "effectiveness", asked, Answered)
+    return None if answer.rule is None else Effectiveness(**dict(answer) | {"rule": answer.rule})
 
 
 async def _of_facts(db: Connection, project: str, since: date, until: date, known_at: datetime) -> PeriodicReport:

@@ -12,6 +12,7 @@ from services.reporting.projections.project_fact import PROJECT_FACT
 from services.reporting.projections.session_fact import SESSION_FACT
 from services.reporting.projections.submitted_report import SUBMITTED_REPORTS
 from services.reporting.projections.support_fact import SUPPORT_FACT
+from services.reporting.reactions import AT_ONCE, REACTIONS
 from services.reporting.reads import READS
 from shared.runtime.service import Service, serve
 
@@ -24,6 +25,8 @@ SERVICE = Service(
     own=(SUBMITTED_REPORTS,),
     listens_to=("recruitment", "activities"),
     reads=READS,
+    reactions=REACTIONS,
+    reactions_at_once=AT_ONCE,
     projections=(PROJECT_FACT, PARTICIPATION_FACT, ACTIVITY_FACT, SESSION_FACT, SUPPORT_FACT, FAMILY_FACT, CERTIFICATE_FACT),
 )
 

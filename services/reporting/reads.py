@@ -201,6 +201,24 @@ class CertificateIssued(Event, effective="issued_on"):
     issued_on: date
 
 
+class SubjectErased(Event):
+    """Recruitment erased a person in a project: nothing about them may open any more."""
+
+    model_config = TOLERANT
+
+    person: UUID
+    project: Code
+    applications: tuple[UUID, ...]
+
+
+class RetentionEnded(Event):
+    """The last person of a project is erased: no text of the project may open any more."""
+
+    model_config = TOLERANT
+
+    project: Code
+
+
 READS = Registry(
     "reporting-reads",
     [
@@ -218,5 +236,7 @@ READS = Registry(
         FamilyAccompanied,
         AttendanceCorrected,
         CertificateIssued,
+        SubjectErased,
+        RetentionEnded,
     ],
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.decider import Decider
-from shared.events.event import Event, PublicText, Sealed
+from shared.events.event import Event, Private, PublicText, Sealed
 from shared.kernel.command import Command
 from shared.kernel.errors import Invalid, Refused
 from shared.kernel.ids import Code
@@ -44,7 +44,10 @@ class Standing(StrEnum):
 
 
 class ActivityPlanned(Event, title="Zajęcia zaplanowane"):
-    """Support is offered in a project. `capacity` None: everybody has a place. `families`: near ones may come along."""
+    """Support is offered in a project. `capacity` None: everybody has a place. `families`: near ones may come along.
+
+    `leader`: the account of who leads it.
+    """
 
     project: Code
     activity: UUID
@@ -54,6 +57,7 @@ class ActivityPlanned(Event, title="Zajęcia zaplanowane"):
     capacity: int | None
     families: bool
     place: PublicText | None
+    leader: Private[UUID | None] = None
 
     example: ClassVar[Mapping[str, Any]] = {
         "project": "gora-pomocy-3",
@@ -64,6 +68,7 @@ class ActivityPlanned(Event, title="Zajęcia zaplanowane"):
         "capacity": 20,
         "families": True,
         "place": "Leśniczówka Kisielin, Stary Kisielin",
+        "leader": "5b0f3a0c-7d0e-4c69-9a55-0d2b6c1f7a21",
     }
 
 
@@ -134,6 +139,9 @@ class ActivityDetails(Command):
     capacity: int | None = Field(default=None, ge=1, le=5000, description="places; null: not limited")
     families: bool = Field(default=False, description="may family members come along; they are counted apart")
     place: PublicText | None = None
+    leader: UUID | None = Field(
+        default=None, description="the account of who leads it; null: nobody yet, or nobody with an account"
+    )
 
 
 class Plan(Command):
@@ -207,6 +215,7 @@ def _planned(activity: UUID, details: ActivityDetails) -> ActivityPlanned:
         capacity=details.capacity,
         families=details.families,
         place=details.place,
+        leader=details.leader,
     )
 
 

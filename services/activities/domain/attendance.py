@@ -100,10 +100,15 @@ def _record(session: Session, command: RecordAttendance) -> list[Event]:
     ]
 
 
+def is_late(on: date, today: date) -> bool:
+    """Must an entry of a session of that day say why it is made only now?"""
+    return today - on > ENTRY_DAYS
+
+
 def _check_day(on: date, command: RecordAttendance) -> None:
     if on > command.today:
         raise Invalid("date_in_future", field="session", rule="attendance is recorded on the day of the session or later")
-    if command.today - on > ENTRY_DAYS and command.late_reason is None:
+    if is_late(on, command.today) and command.late_reason is None:
         raise Invalid(
             "late_without_reason",
             field="late_reason",
@@ -207,11 +212,10 @@ def _accompanied(session: Session, families: Families) -> list[Event]:
 
 
 def _explained(session: Session, reason: Sealed | None) -> list[Event]:
-    return (
-        []
-        if reason is None
-        else [LateEntryExplained(session=session.scheduled.session, on=session.scheduled.on, reason=reason)]
-    )
+    if reason is None:
+        return []
+    at = session.scheduled
+    return [LateEntryExplained(project=at.project, session=at.session, on=at.on, reason=reason)]
 
 
 def _correct(session: Session, command: CorrectAttendance) -> AttendanceCorrected:

@@ -148,11 +148,17 @@ class AttendanceCorrected(Event, title="Lista obecności poprawiona", effective=
 class LateEntryExplained(Event, title="Uzasadnienie późnego wpisu", published=False, effective="on"):
     """Why a list was written later than the rules ask."""
 
+    project: Code
     session: UUID
     on: date
     reason: Sealed
 
-    example: ClassVar[Mapping[str, Any]] = {"session": SAMPLE["session"], "on": SAMPLE["on"], "reason": "v1.i1.token"}
+    example: ClassVar[Mapping[str, Any]] = {
+        "project": SAMPLE["project"],
+        "session": SAMPLE["session"],
+        "on": SAMPLE["on"],
+        "reason": "v1.i1.token",
+    }
 
 
 class Recorded(BaseModel):

@@ -1,6 +1,7 @@
 """Activity cards: what was planned, with the counts of places and sessions taken from their own read models."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import Field
@@ -26,6 +27,7 @@ TABLE = Table(
     Column("capacity", Integer),
     Column("families", Boolean, nullable=False),
     Column("place", Text),
+    Column("leader", Uuid),
 )
 
 
@@ -40,6 +42,7 @@ class ActivityCard(View):
     capacity: int | None = Field(description="places; null: not limited")
     families: bool
     place: str | None
+    leader: UUID | None = Field(description="the account of who leads it; null: not known")
 
 
 class ActivitySummary(ActivityCard):
@@ -48,7 +51,11 @@ class ActivitySummary(ActivityCard):
     enrolled: int = Field(description="people who have a place")
     waiting: int = Field(description="people on the waiting list")
     sessions: int = Field(description="sessions that were not cancelled")
+    hours: Decimal = Field(description="clock hours planned in those sessions together")
     first_on: date | None = Field(description="day of the first session that was not cancelled")
+    last_on: date | None = Field(description="day of the last session that was not cancelled")
+    next_on: date | None = Field(description="day of the next session, today or later")
+    unrecorded: int = Field(description="sessions up to today without an attendance list")
 
 
 def key(event: Event, meta: Meta) -> Key | None:
@@ -67,30 +74,36 @@ def evolve(row: ActivityCard | None, event: Event, meta: Meta) -> ActivityCard |
         capacity=event.capacity,
         families=event.families,
         place=event.place,
+        leader=event.leader,
     )
 
 
 ACTIVITY_CARD = Projection(TABLE, ActivityCard, key, evolve, of_one_stream=True)
 
 SUMMARY = """
-SELECT c.*, e.enrolled, e.waiting, s.sessions, s.first_on
+SELECT c.*, e.enrolled, e.waiting, s.*
 FROM activity_card c,
      LATERAL (SELECT count(*) FILTER (WHERE NOT waits) AS enrolled, count(*) FILTER (WHERE waits) AS waiting
               FROM enrolment WHERE activity = c.activity) e,
-     LATERAL (SELECT count(*) AS sessions, min(held_on) AS first_on
+     LATERAL (SELECT count(*) AS sessions, coalesce(sum(hours), 0.00) AS hours,
+                     min(held_on) AS first_on, max(held_on) AS last_on, min(held_on) FILTER (WHERE held_on >= $2) AS next_on,
+                     count(*) FILTER (WHERE held_on <= $2 AND NOT EXISTS
+                         (SELECT FROM attendance WHERE session = session_card.session)) AS unrecorded
               FROM session_card WHERE activity = c.activity AND NOT cancelled) s
 """
+"""$2: today."""
+UPCOMING_FIRST = "s.next_on NULLS LAST, s.sessions > 0, s.last_on DESC, c.title, c.activity"
 
 
-async def summary(db: Connection, activity: UUID) -> ActivitySummary:
-    """One card. Raises `NotFound` (`unknown_activity`)."""
-    row = await db.driver.fetchrow(f"{SUMMARY} WHERE c.activity = $1", activity)
+async def summary(db: Connection, activity: UUID, today: date) -> ActivitySummary:
+    """One card, as it is today. Raises `NotFound` (`unknown_activity`)."""
+    row = await db.driver.fetchrow(f"{SUMMARY} WHERE c.activity = $1", activity, today)
     if row is None:
         raise NotFound("unknown_activity", field="activity", rule="there is no such activity")
     return ActivitySummary.model_validate(dict(row))
 
 
-async def summaries(db: Connection, project: str) -> list[ActivitySummary]:
-    """All cards of a project, by the day of their first session; those without one last."""
-    rows = await db.driver.fetch(f"{SUMMARY} WHERE c.project = $1 ORDER BY s.first_on NULLS LAST, c.title, c.activity", project)
+async def summaries(db: Connection, project: str, today: date) -> list[ActivitySummary]:
+    """All cards of a project: by their next session, then those without sessions, then what is over, the latest first."""
+    rows = await db.driver.fetch(f"{SUMMARY} WHERE c.project = $1 ORDER BY {UPCOMING_FIRST}", project, today)
     return [ActivitySummary.model_validate(dict(row)) for row in rows]

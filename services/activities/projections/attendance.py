@@ -24,17 +24,26 @@ TABLE = Table(
     Column("activity", Uuid, nullable=False, index=True),
     Column("status", Text, nullable=False),
     Column("hours", Numeric(6, 2), nullable=False),
+    Column("recorded_by", Uuid),
 )
 
 
 class Attendance(View):
-    """One line of a list."""
+    """One line of a list; `recorded_by`: the account that said so last."""
 
     session: UUID
     participant: UUID
     activity: UUID
     status: AttendanceStatus
     hours: Decimal
+    recorded_by: UUID | None = None
+
+
+class OnTheList(View):
+    """How many lines the list of a session has, and how many of them say that somebody was there."""
+
+    recorded: int = 0
+    present: int = 0
 
 
 class RosterLine(View):
@@ -43,6 +52,8 @@ class RosterLine(View):
     participant: UUID
     status: AttendanceStatus | None = Field(description="null: not recorded yet")
     hours: Decimal | None = Field(description="clock hours of support in this session; null: not recorded yet")
+    recorded_by: UUID | None = Field(description="the account that recorded or corrected it last; null: not recorded yet")
+    gone: bool = Field(description="on the day of the session no participant any more: presence would be refused")
     present: int = Field(description="sessions attended in this activity, late ones too")
     excused: int = Field(description="excused absences in this activity: not presence, but shown apart")
     planned: int = Field(description="sessions of this activity planned for the person, without cancelled ones")
@@ -65,6 +76,7 @@ def evolve(row: Attendance | None, event: Event, meta: Meta) -> Attendance | Non
                 activity=event.activity,
                 status=event.status,
                 hours=NO_HOURS if isinstance(event, AbsenceRecorded) else event.hours,
+                recorded_by=meta.actor,
             )
     return row
 
@@ -89,11 +101,13 @@ WITH person AS (          -- who has a place, and who is on the list though the 
            count(*) FILTER (WHERE status = 'excused') AS excused
     FROM planned GROUP BY participant
 )
-SELECT p.participant, here.status, here.hours,
+SELECT p.participant, here.status, here.hours, here.recorded_by,
+       coalesce(k.ended_on < (SELECT held_on FROM session_card WHERE session = $2), NOT k.recruited, false) AS gone,
        coalesce(c.present, 0) AS present, coalesce(c.excused, 0) AS excused, coalesce(c.planned, 0) AS planned,
        round(100.0 * c.present / c.planned, 2) AS percent
 FROM person p
 LEFT JOIN counted c USING (participant)
+LEFT JOIN known_participant k USING (participant)
 LEFT JOIN attendance here ON here.session = $2 AND here.participant = p.participant
 ORDER BY p.entry NULLS LAST, p.participant
 """
@@ -103,6 +117,18 @@ ORDER BY p.entry NULLS LAST, p.participant
 async def roster_lines(db: Connection, activity: UUID, session: UUID) -> list[RosterLine]:
     """Everybody on the list of a session, in the order of enrolment."""
     return [RosterLine.model_validate(dict(row)) for row in await db.driver.fetch(ROSTER, activity, session)]
+
+
+COUNTED = """
+SELECT session, count(*) AS recorded, count(*) FILTER (WHERE status IN ('present', 'late')) AS present
+FROM attendance WHERE activity = $1 GROUP BY session
+"""
+
+
+async def on_the_lists(db: Connection, activity: UUID) -> dict[UUID, OnTheList]:
+    """What the lists of an activity's sessions hold; a session without a list is left out."""
+    rows = await db.driver.fetch(COUNTED, activity)
+    return {row["session"]: OnTheList(recorded=row["recorded"], present=row["present"]) for row in rows}
 
 
 async def days_attended(db: Connection, activity: UUID, participant: UUID) -> tuple[date, ...]:

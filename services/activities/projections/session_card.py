@@ -85,3 +85,31 @@ async def cards(db: Connection, activity: UUID) -> list[SessionCard]:
     """The sessions of an activity by day, cancelled ones too."""
     rows = await db.driver.fetch("SELECT * FROM session_card WHERE activity = $1 ORDER BY held_on, session", activity)
     return [SessionCard.model_validate(dict(row)) for row in rows]
+
+
+class UnrecordedSession(View):
+    """A session that took place and has no attendance list."""
+
+    session: UUID
+    activity: UUID
+    project: str
+    title: str
+    on: date
+    days: int = Field(description="since it took place; 0: it is today")
+
+
+UNRECORDED = """
+SELECT s.session, s.activity, s.project, c.title, s.held_on AS "on", $1::date - s.held_on AS days
+FROM session_card s JOIN activity_card c USING (activity)
+WHERE s.held_on <= $1 AND NOT s.cancelled AND ($2::text[] IS NULL OR s.project = ANY($2))
+  AND NOT EXISTS (SELECT FROM attendance a WHERE a.session = s.session)
+  AND EXISTS (SELECT FROM enrolment e WHERE e.activity = s.activity AND NOT e.waits AND e.since <= s.held_on)
+ORDER BY s.held_on, s.session LIMIT $3
+"""
+"""A session that nobody had a place in needs no list."""
+
+
+async def unrecorded(db: Connection, today: date, projects: list[str] | None, limit: int) -> list[UnrecordedSession]:
+    """Sessions up to today whose attendance nobody has recorded, the oldest first."""
+    found = await db.driver.fetch(UNRECORDED, today, projects, limit)
+    return [UnrecordedSession.model_validate(dict(row)) for row in found]

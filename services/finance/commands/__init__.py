@@ -3,6 +3,7 @@
 from services.finance.commands.budgets import approve_budget, hear_of_project, revise_budget
 from services.finance.commands.commitments import commit_money, hear_of_activity, release_commitment
 from services.finance.commands.expenses import (
+    approve_expense,
     correct_expense,
     declare_ineligible,
     hear_of_activities,
@@ -13,6 +14,7 @@ from services.finance.commands.suppliers import register_supplier
 
 __all__ = [
     "approve_budget",
+    "approve_expense",
     "commit_money",
     "correct_expense",
     "declare_ineligible",

@@ -11,7 +11,8 @@ from services.finance.commands.sealing import sealed
 from services.finance.domain import expense as documents
 from services.finance.domain import ledger
 from services.finance.domain.budget import BUDGET, Budget, approved
-from services.finance.domain.expense import EXPENSE_STREAM, Expense, ExpenseRow, RowChange
+from services.finance.domain.expense import EXPENSE_STREAM, Expense
+from services.finance.domain.expense_events import ExpenseRow, RowChange
 from services.finance.domain.plan import Period
 from services.finance.domain.words import BookingKind, DocumentNumber, NotNegative, Positive, ReasonCode
 from services.finance.projections import known_activity
@@ -85,6 +86,12 @@ class CorrectExpense(Command):
     on: date
 
 
+class ApproveExpense(Command):
+    """Which document is right as it stands."""
+
+    expense: UUID
+
+
 async def record_expense(command: RecordExpense, tx: Transaction) -> RecordedAnswer:
     """Record a document, divide it into the sources and count it in the balance of the project.
 
@@ -151,6 +158,18 @@ async def correct_expense(command: CorrectExpense, tx: Transaction) -> Answer:
     )
     tx.append(expense, documents.decide(expense.state, correct))
     _book(tx, budget, expense, command.rows, BookingKind.CORRECTION, command.on)
+    return Answer()
+
+
+async def approve_expense(command: ApproveExpense, tx: Transaction) -> Answer:
+    """Approve a document that somebody else recorded and changed; a change afterwards needs approving anew.
+
+    Refused: `unknown_expense`, `already_approved`, `same_person`.
+    """
+    _, expense = await _booked(command.expense, tx)
+    card = await card_of(tx.db, command.expense)
+    hands = frozenset(one for one in (card.recorded_by, card.changed_by) if one is not None)
+    tx.append(expense, documents.decide(expense.state, documents.Approve(actor=tx.who.actor, hands=hands)))
     return Answer()
 
 

@@ -80,8 +80,8 @@ class Approve(Command):
     today: date
 
 
-class Revise(Command):
-    """A further version, in force from `on`."""
+class Draft(Command):
+    """A further version as it would be in force from `on`; nothing is written down yet."""
 
     project: Code
     plan: Plan
@@ -89,6 +89,11 @@ class Revise(Command):
     steps: Steps
     on: date
     today: date
+
+
+class Revise(Draft):
+    """A further version, and why."""
+
     reason: Sealed
 
 
@@ -163,14 +168,20 @@ def _approve(budget: Budget, command: Approve) -> BudgetApproved:
     )
 
 
-def _revise(budget: Budget, command: Revise) -> BudgetRevised:
+def revisable(budget: Budget, draft: Draft) -> Plan:
+    """The plan of a further version that could be written down. Raises as `decide` does."""
     approved(budget)
-    _check_day(budget, command)
-    plan = checked(command.plan, command.steps)
-    if plan.total > command.project_value:
+    _check_day(budget, draft)
+    plan = checked(draft.plan, draft.steps)
+    if plan.total > draft.project_value:
         rule = "a revision stays within the value of the project"
-        _refuse_total("total_over_project_value", rule, plan.total, command.project_value)
+        _refuse_total("total_over_project_value", rule, plan.total, draft.project_value)
     _check_lines(budget, plan)
+    return plan
+
+
+def _revise(budget: Budget, command: Revise) -> BudgetRevised:
+    plan = revisable(budget, command)
     return BudgetRevised(
         project=command.project,
         version=budget.version + 1,
@@ -190,7 +201,7 @@ def rebalanced(eligible: Decimal, before: Frame, after: Frame) -> tuple[Share, .
     return tuple(Share(source=source, amount=amount) for source, amount in moved.items() if amount)
 
 
-def _check_day(budget: Budget, command: Revise) -> None:
+def _check_day(budget: Budget, command: Draft) -> None:
     if command.on > command.today:
         raise Invalid("date_in_future", field="on", rule="a revision does not lie in the future", today=str(command.today))
     if budget.in_force_on is not None and command.on < budget.in_force_on:

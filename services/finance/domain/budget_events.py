@@ -78,7 +78,7 @@ class BudgetRevised(Event, title="Budżet zmieniony", effective="on"):
         "on": "2021-03-01",
         "plan": PLAN,
         "steps": "flat-rates-2021",
-        "reason": "v1.i1.c2VhbGVk",
+        "reason": "v1.c2VhbGVk",
         "rebalanced": [{"source": "grant", "amount": "-1.00"}, {"source": "own", "amount": "1.00"}],
     }
 
@@ -117,7 +117,7 @@ class CommitmentReleased(Event, title="Zaangażowanie zwolnione"):
     example: ClassVar[Mapping[str, Any]] = {
         "project": "gora-pomocy-3",
         "commitment": COMMITMENT,
-        "reason": "v1.i1.c2VhbGVk",
+        "reason": "v1.c2VhbGVk",
     }
 
 

@@ -11,7 +11,7 @@ from services.finance.domain.budget_events import (
     ExpenseBooked,
     MoneyCommitted,
 )
-from services.finance.domain.expense import ExpensePaid
+from services.finance.domain.expense_events import ExpensePaid
 from services.finance.domain.split import Share
 from services.finance.domain.words import BookingKind, DocumentNumber, LineCode, Stored
 from shared.events.event import Event, Part

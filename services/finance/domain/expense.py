@@ -3,123 +3,38 @@
 Invariant: what is eligible in a row never falls below zero, in all rows never rises over the document's gross amount.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from pydantic import Field
-
-from services.finance.domain.budget_events import EXPENSE
+from services.finance.domain.expense_events import (
+    CorrectionImposed,
+    ExpenseApproved,
+    ExpensePaid,
+    ExpensePartDeclaredIneligible,
+    ExpenseRecorded,
+    ExpenseRow,
+    RowChange,
+)
 from services.finance.domain.plan import Period
 from services.finance.domain.split import ZERO
-from services.finance.domain.words import Amount, DocumentNumber, LineCode, NotNegative, Positive, ReasonCode
+from services.finance.domain.words import Amount, DocumentNumber, NotNegative, Positive, ReasonCode
 from shared.events.decider import Decider
-from shared.events.event import Event, Part, Private, PublicText, Sealed
+from shared.events.event import Event, Part, PublicText, Sealed
 from shared.kernel.command import Command
-from shared.kernel.errors import Invalid, NotFound, Refused
+from shared.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from shared.kernel.ids import Code
 
 
-class ExpenseRow(Part):
-    """A part of a document that is eligible (PLN): on a line, for an activity, under a commitment."""
-
-    line: LineCode
-    eligible: Positive
-    activity: UUID | None = None
-    commitment: UUID | None = None
-
-
-class RowChange(Part):
-    """By how much (PLN) the eligible part of a row of the document changes; rows count from 0."""
-
-    row: Annotated[int, Field(ge=0)]
-    amount: Amount
-
-
-class ExpenseRecorded(Event, title="Wydatek zarejestrowany", effective="issued_on"):
-    """A document of a supplier, its amounts (PLN) and its eligible rows."""
-
-    project: Code
-    expense: UUID
-    supplier: UUID
-    number: Private[DocumentNumber]
-    title: PublicText
-    issued_on: date
-    net: NotNegative
-    vat: NotNegative
-    gross: Positive
-    rows: tuple[ExpenseRow, ...]
-
-    example: ClassVar[Mapping[str, Any]] = {
-        "project": "gora-pomocy-3",
-        "expense": EXPENSE,
-        "supplier": "0f5c9f53-1c55-4d4f-8f0d-5d0f6b1f2a03",
-        "number": "FV 12/02/2021",
-        "title": "Warsztaty z zarządzania domowym budżetem",
-        "issued_on": "2021-02-10",
-        "net": "813.01",
-        "vat": "186.99",
-        "gross": "1000.00",
-        "rows": [{"line": "1.1", "eligible": "1000.00", "activity": None, "commitment": None}],
-    }
-
-
-class ExpensePaid(Event, title="Wydatek zapłacony", effective="paid_on"):
-    """A document was paid in full."""
-
-    project: Code
-    expense: UUID
-    paid_on: date
-
-    example: ClassVar[Mapping[str, Any]] = {"project": "gora-pomocy-3", "expense": EXPENSE, "paid_on": "2021-02-24"}
-
-
-class ExpensePartDeclaredIneligible(Event, title="Część wydatku uznana za niekwalifikowalną"):
-    """Parts of the rows (PLN, negative) are not eligible after all."""
-
-    project: Code
-    expense: UUID
-    rows: tuple[RowChange, ...]
-    reason_code: ReasonCode
-    reason: Sealed
-
-    example: ClassVar[Mapping[str, Any]] = {
-        "project": "gora-pomocy-3",
-        "expense": EXPENSE,
-        "rows": [{"row": 0, "amount": "-100.00"}],
-        "reason_code": "not_related_to_project",
-        "reason": "v1.i1.c2VhbGVk",
-    }
-
-
-class CorrectionImposed(Event, title="Korekta nałożona", effective="on"):
-    """After the payment the eligible parts of rows changed by these amounts (PLN, signed)."""
-
-    project: Code
-    expense: UUID
-    on: date
-    rows: tuple[RowChange, ...]
-    reason_code: ReasonCode
-    reason: Sealed
-
-    example: ClassVar[Mapping[str, Any]] = {
-        "project": "gora-pomocy-3",
-        "expense": EXPENSE,
-        "on": "2021-09-01",
-        "rows": [{"row": 0, "amount": "-50.00"}],
-        "reason_code": "procurement_breach",
-        "reason": "v1.i1.c2VhbGVk",
-    }
-
-
 class Expense(Part):
-    """What decisions need: the document and what of each row is still eligible (PLN)."""
+    """What decisions need: the document, what of each row is still eligible (PLN), and whether it is approved as it stands."""
 
     recorded: ExpenseRecorded | None = None
     left: tuple[Amount, ...] = ()
     paid_on: date | None = None
+    approved: bool = False
 
     @property
     def document(self) -> ExpenseRecorded:
@@ -171,7 +86,14 @@ class Correct(Command):
     today: date
 
 
-ExpenseCommand: TypeAlias = Record | Pay | DeclareIneligible | Correct
+class Approve(Command):
+    """Approved as it stands by `actor`; `hands`: who recorded the document and who changed it last."""
+
+    actor: UUID
+    hands: frozenset[UUID]
+
+
+ExpenseCommand: TypeAlias = Record | Pay | DeclareIneligible | Correct | Approve
 
 
 def evolve(expense: Expense, event: Event) -> Expense:
@@ -181,7 +103,9 @@ def evolve(expense: Expense, event: Event) -> Expense:
         case ExpensePaid():
             return expense.model_copy(update={"paid_on": event.paid_on})
         case ExpensePartDeclaredIneligible() | CorrectionImposed():
-            return expense.model_copy(update={"left": changed(expense.left, event.rows)})
+            return expense.model_copy(update={"left": changed(expense.left, event.rows), "approved": False})
+        case ExpenseApproved():
+            return expense.model_copy(update={"approved": True})
     return expense
 
 
@@ -196,11 +120,11 @@ EXPENSE_STREAM = Decider("expense", Expense(), evolve)
 
 
 def decide(expense: Expense, command: ExpenseCommand) -> list[Event]:
-    """Record, pay, take off, correct.
+    """Record, pay, take off, correct, approve.
 
     Raises `Invalid` (`gross_differs`, `eligible_over_gross`, `date_in_future`, `paid_before_issued`, `row_twice`,
-    `amount_zero`, `correction_before_payment`), `NotFound` (`unknown_row`) and `Refused` (`outside_eligibility`,
-    `already_paid`, `not_paid`, `ineligible_over_eligible`, `eligible_over_gross`).
+    `amount_zero`, `correction_before_payment`), `NotFound` (`unknown_row`), `Forbidden` (`same_person`) and `Refused`
+    (`outside_eligibility`, `already_paid`, `already_approved`, `not_paid`, `ineligible_over_eligible`).
     """
     match command:
         case Record():
@@ -212,6 +136,8 @@ def decide(expense: Expense, command: ExpenseCommand) -> list[Event]:
             return [ExpensePartDeclaredIneligible(**_of(expense), **_why(command))]
         case Correct():
             return [_correct(expense, command)]
+        case Approve():
+            return [_approve(expense, command)]
 
 
 def _of(expense: Expense) -> dict[str, Any]:
@@ -253,6 +179,15 @@ def _correct(expense: Expense, command: Correct) -> CorrectionImposed:
         raise Invalid("correction_before_payment", field="on", rule=rule, paid_on=str(expense.paid_on))
     _check_changes(expense, command.rows)
     return CorrectionImposed(**_of(expense), on=command.on, **_why(command))
+
+
+def _approve(expense: Expense, command: Approve) -> ExpenseApproved:
+    if expense.approved:
+        raise Refused("already_approved", field="expense", rule="a document is approved once as it stands")
+    if command.actor in command.hands:
+        rule = "who recorded a document, or changed it last, does not approve it"
+        raise Forbidden("same_person", field="expense", rule=rule)
+    return ExpenseApproved(**_of(expense))
 
 
 def check_day(day: date, today: date, eligible: Period, field: str) -> None:

@@ -45,17 +45,6 @@ class Task(Part):
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200)]
 
 
-class PlanFields(Command):
-    """What a budget says. The order of the sources is that of the split; the last one has what remains."""
-
-    total: Annotated[Amount, Field(gt=0, examples=["3500000.00"])]
-    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=50)]
-    tasks: Annotated[tuple[Task, ...], Field(min_length=1, max_length=100)]
-    eligible_from: date | None = Field(default=None, description="null: the first day of the project")
-    eligible_until: date | None = Field(default=None, description="null: the last day of the project")
-    indirect_rate: Rate | None = Field(default=None, description="part of one", examples=["0.15"])
-
-
 class Period(Part):
     """First and last day on which expenses are eligible, both included."""
 
@@ -86,6 +75,27 @@ class Plan(Part):
     def planned(self, kind: TaskKind | None = None) -> Decimal:
         """What the lines add up to."""
         return sum((line.amount for line in self.lines(kind)), ZERO)
+
+
+class PlanFields(Command):
+    """What a budget says. The order of the sources is that of the split; the last one has what remains."""
+
+    total: Annotated[Amount, Field(gt=0, examples=["3500000.00"])]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=50)]
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1, max_length=100)]
+    eligible_from: date | None = Field(default=None, description="null: the first day of the project")
+    eligible_until: date | None = Field(default=None, description="null: the last day of the project")
+    indirect_rate: Rate | None = Field(default=None, description="part of one", examples=["0.15"])
+
+    def plan(self, project: Period) -> Plan:
+        """What was asked for; eligibility is the project's period where nothing else is said."""
+        return Plan(
+            total=self.total,
+            sources=self.sources,
+            tasks=self.tasks,
+            eligible=Period(first=self.eligible_from or project.first, last=self.eligible_until or project.last),
+            indirect_rate=self.indirect_rate,
+        )
 
 
 class Step(Part):

@@ -13,7 +13,7 @@ from services.finance.projections.reading import first, rows
 from shared.events.envelope import Meta
 from shared.events.event import Event
 from shared.kernel.command import View
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import Invalid, NotFound
 from shared.kernel.ids import Code
 from shared.projection.projection import Projection
 from shared.store.database import Connection
@@ -99,3 +99,16 @@ async def versions_of(db: Connection, project: Code) -> list[BudgetVersion]:
     if not found:
         raise unknown_budget()
     return found
+
+
+def in_force(versions: list[BudgetVersion], as_of: date, known_at: datetime | None) -> BudgetVersion:
+    """The newest version that was in force on the day and known at the time; `versions` come newest first.
+
+    Raises `NotFound` (`unknown_budget`), `Invalid` (`invalid_field`) for a time without its offset.
+    """
+    if known_at is not None and known_at.tzinfo is None:
+        raise Invalid("invalid_field", field="known_at", rule="a time with its offset from UTC")
+    for one in versions:
+        if one.approved_on <= as_of and (known_at is None or one.recorded_at <= known_at):
+            return one
+    raise unknown_budget()

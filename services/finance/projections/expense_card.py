@@ -1,5 +1,6 @@
 """Expense documents as they stand; no number stands twice for one supplier, which a unique index keeps."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -7,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import Column, Date, Index, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.finance.domain.expense import (
+from services.finance.domain.expense import changed
+from services.finance.domain.expense_events import (
     CorrectionImposed,
+    ExpenseApproved,
     ExpensePaid,
     ExpensePartDeclaredIneligible,
     ExpenseRecorded,
     RowChange,
-    changed,
 )
 from services.finance.domain.split import ZERO
 from services.finance.domain.words import LineCode, Stored
@@ -44,6 +46,10 @@ TABLE = Table(
     Column("gross", Numeric(14, 2), nullable=False),
     Column("eligible", Numeric(14, 2), nullable=False),
     Column("rows", JSONB, nullable=False),
+    Column("recorded_by", Uuid),
+    Column("changed_by", Uuid),
+    Column("approved_by", Uuid),
+    Column("approved_on", Date),
     Index("one_document_per_supplier", "supplier", "plain_number", unique=True),
     Index("expenses_of_project", "project", "issued_on", "expense"),
 )
@@ -65,7 +71,10 @@ class CardRow(View):
 
 
 class ExpenseCard(View):
-    """A document as it stands (PLN). `plain_number` is the number by which a second one is noticed."""
+    """A document as it stands (PLN). `plain_number` is the number by which a second one is noticed.
+
+    Accounts: who recorded it, who changed its amounts last, who approved it as it stands.
+    """
 
     expense: UUID
     project: Code
@@ -80,23 +89,32 @@ class ExpenseCard(View):
     gross: Stored
     eligible: Stored
     rows: tuple[CardRow, ...]
+    recorded_by: UUID | None = None
+    changed_by: UUID | None = None
+    approved_by: UUID | None = None
+    approved_on: date | None = None
 
 
-CHANGING = ExpenseRecorded | ExpensePaid | ExpensePartDeclaredIneligible | CorrectionImposed
+CHANGING = ExpenseRecorded | ExpensePaid | ExpensePartDeclaredIneligible | CorrectionImposed | ExpenseApproved
+
+
+UNAPPROVED = {"approved_by": None, "approved_on": None}
 
 
 def key(event: Event, _: Meta) -> tuple[UUID] | None:
     return (event.expense,) if isinstance(event, CHANGING) else None
 
 
-def evolve(row: ExpenseCard | None, event: Event, _: Meta) -> ExpenseCard | None:
+def evolve(row: ExpenseCard | None, event: Event, meta: Meta) -> ExpenseCard | None:
     match event:
         case ExpenseRecorded():
-            return _recorded(event)
+            return _recorded(event).model_copy(update={"recorded_by": meta.actor})
         case ExpensePaid() if row is not None:
             return row.model_copy(update={"paid_on": event.paid_on})
         case ExpensePartDeclaredIneligible() | CorrectionImposed() if row is not None:
-            return _changed(row, event.rows)
+            return _changed(row, event.rows).model_copy(update={"changed_by": meta.actor} | UNAPPROVED)
+        case ExpenseApproved() if row is not None:
+            return row.model_copy(update={"approved_by": meta.actor, "approved_on": meta.effective_on})
     return row
 
 
@@ -134,11 +152,20 @@ async def card_of(db: Connection, expense: UUID) -> ExpenseCard:
 
 PAGE = """
 SELECT * FROM expense_card WHERE project = $1
+AND ($4::text IS NULL OR rows @> jsonb_build_array(jsonb_build_object('line', $4::text)))
 AND ($2::uuid IS NULL OR (issued_on, expense) > (SELECT issued_on, expense FROM expense_card WHERE expense = $2))
 ORDER BY issued_on, expense LIMIT $3
 """
 
 
-async def page(db: Connection, project: Code, cursor: UUID | None, limit: int) -> list[ExpenseCard]:
-    """The documents of a project by the day of issue, after the one the cursor names."""
-    return await rows(db, ExpenseCard, PAGE, project, cursor, limit)
+async def page(
+    db: Connection, project: Code, cursor: UUID | None, limit: int, line: LineCode | None = None
+) -> list[ExpenseCard]:
+    """The documents of a project, or of one line of it, by the day of issue, after the one the cursor names."""
+    return await rows(db, ExpenseCard, PAGE, project, cursor, limit, line)
+
+
+async def numbers_of(db: Connection, expenses: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of documents."""
+    query = "SELECT expense, number FROM expense_card WHERE expense = ANY($1::uuid[])"
+    return {row["expense"]: row["number"] for row in await db.driver.fetch(query, list(expenses))}

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Column, Date, Numeric, Table, Text
 
+from services.finance.domain.plan import Period
 from services.finance.projections import TABLES
 from services.finance.projections.reading import first
 from services.finance.reads import ProjectOpened
@@ -33,6 +34,11 @@ class KnownProject(View):
     total: Decimal
     starts_on: date
     ends_on: date
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        return Period(first=self.starts_on, last=self.ends_on)
 
 
 def key(event: Event, _: Meta) -> tuple[str] | None:

@@ -82,3 +82,9 @@ async def project_of_commitment(db: Connection, commitment: UUID) -> Code:
     if project is None:
         raise NotFound("unknown_commitment", field="commitment", rule="there is no such commitment")
     return project
+
+
+async def contracts_of(db: Connection, project: Code) -> dict[UUID, str]:
+    """The numbers of the contracts that bind money of a project, by commitment."""
+    query = "SELECT commitment, contract_number FROM ledger WHERE project = $1 AND contract_number IS NOT NULL"
+    return {row["commitment"]: row["contract_number"] for row in await db.driver.fetch(query, project)}

@@ -18,6 +18,7 @@ from shared.kernel.command import View
 from shared.kernel.ids import Code
 from shared.kernel.money import Zloty
 from shared.privacy.keys import Keys
+from shared.privacy.ring import Owner
 
 GRANT = "grant"
 """The code of the source whose share of the total is the rate; a budget without it has the rate of its first source."""
@@ -83,7 +84,7 @@ async def budget(project: Code, look: Looking, version: int | None = None) -> Bu
         eligible_until=plan.eligible.last,
         indirect_rate=plan.indirect_rate,
         steps=found.steps,
-        reason=_reason(found, look.keys),
+        reason=await _reason(found, look.keys),
     )
 
 
@@ -100,7 +101,7 @@ async def budget_diff(project: Code, since_version: int, until_version: int, loo
         since_version=since_version,
         until_version=until_version,
         revisions=[
-            RevisionView(version=one.version, approved_on=one.approved_on, reason=_reason(one, look.keys)) for one in made
+            RevisionView(version=one.version, approved_on=one.approved_on, reason=await _reason(one, look.keys)) for one in made
         ],
     )
 
@@ -113,7 +114,8 @@ def rate_of(plan: Plan) -> RateView:
     return RateView(numerator=grant, denominator=plan.total, percent=percent)
 
 
-def _reason(version: BudgetVersion, keys: Keys) -> str | None:
+async def _reason(version: BudgetVersion, keys: Keys) -> str | None:
     if version.reason is None:
         return None
-    return keys.open(version.reason, BUDGET.stream(version.project), "reason", version.event)
+    owner = Owner(BUDGET.stream(version.project), version.project)
+    return (await keys.for_opening([owner])).open(version.reason, owner, "reason", version.event)

@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 from services.finance.domain.execution import Execution, execution
 from services.finance.domain.words import Currency
-from services.finance.projections.budget_version import BudgetVersion, unknown_budget, versions_of
+from services.finance.projections.budget_version import in_force, versions_of
 from services.finance.projections.ledger import entries_until
 from shared.http.operations import Looking
 from shared.http.scope import check_scope
-from shared.kernel.errors import Invalid
 from shared.kernel.ids import Code
 
 
@@ -29,18 +28,8 @@ async def budget_execution(project: Code, as_of: date, look: Looking, known_at: 
     corrections and versions from the day they name. Raises `unknown_budget` when no version was in force.
     """
     check_scope(look.who, project)
-    if known_at is not None and known_at.tzinfo is None:
-        raise Invalid("invalid_field", field="known_at", rule="a time with its offset from UTC")
     versions = await versions_of(look.db, project)
-    inside = _in_force(versions, as_of, known_at)
+    inside = in_force(versions, as_of, known_at)
     others = [one.plan for one in versions if one is not inside]
     entries = await entries_until(look.db, project, as_of, known_at)
     return ExecutionView(**dict(execution(inside.plan, others, entries)), project=project, as_of=as_of, version=inside.version)
-
-
-def _in_force(versions: list[BudgetVersion], as_of: date, known_at: datetime | None) -> BudgetVersion:
-    """The newest version that was in force on the day and known at the time."""
-    for one in versions:
-        if one.approved_on <= as_of and (known_at is None or one.recorded_at <= known_at):
-            return one
-    raise unknown_budget()

@@ -1,17 +1,17 @@
-"""Documents and suppliers; names and numbers of suppliers are opened for this one look."""
+"""Documents and how each was divided into the sources."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import Field
 
 from services.finance.domain.budget_events import BookedRow
 from services.finance.domain.entries import Entry
-from services.finance.domain.words import BookingKind
-from services.finance.projections import expense_card, ledger, supplier_card
+from services.finance.domain.words import BookingKind, LineCode
+from services.finance.projections import expense_card, ledger
 from services.finance.projections.expense_card import CardRow, ExpenseCard
-from services.finance.projections.supplier_card import OpenedSupplier
 from shared.http.operations import Looking
 from shared.http.scope import check_scope
 from shared.kernel.command import View
@@ -34,6 +34,10 @@ class ExpenseSummary(View):
     gross: Zloty
     eligible: Zloty
     rows: tuple[CardRow, ...]
+    recorded_by: UUID | None = Field(description="the account")
+    changed_by: UUID | None = Field(description="the account that changed its amounts last")
+    approved_by: UUID | None = Field(description="the account that approved it as it stands")
+    approved_on: date | None
 
 
 class BookingView(View):
@@ -57,12 +61,6 @@ class Expenses(View):
     cursor: UUID | None
 
 
-class Suppliers(View):
-    """The suppliers of the centre, by name."""
-
-    items: list[OpenedSupplier]
-
-
 async def expense(expense: UUID, look: Looking) -> ExpenseView:
     """A document, its rows and how each entry of it was divided into the sources. Raises `unknown_expense`."""
     card = await expense_card.card_of(look.db, expense)
@@ -72,19 +70,17 @@ async def expense(expense: UUID, look: Looking) -> ExpenseView:
 
 
 async def expenses(
-    project: Code, look: Looking, limit: Annotated[int, Query(ge=1, le=500)] = 100, cursor: UUID | None = None
+    project: Code,
+    look: Looking,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: UUID | None = None,
+    line: Annotated[LineCode | None, Query(description="only those with a row on this line")] = None,
 ) -> Expenses:
-    """The documents of a project, by the day of issue."""
+    """The documents of a project, or of one line of its budget, by the day of issue."""
     check_scope(look.who, project)
-    cards = await expense_card.page(look.db, project, cursor, limit)
+    cards = await expense_card.page(look.db, project, cursor, limit, line)
     items = [ExpenseSummary(**_fields(card)) for card in cards]
     return Expenses(items=items, cursor=items[-1].expense if len(items) == limit else None)
-
-
-async def suppliers(look: Looking) -> Suppliers:
-    """The suppliers with names and tax numbers, by name."""
-    opened = [supplier_card.opened(card, look.keys) for card in await supplier_card.all_suppliers(look.db)]
-    return Suppliers(items=sorted(opened, key=lambda one: (one.name.casefold(), str(one.supplier))))
 
 
 def _fields(card: ExpenseCard) -> dict[str, object]:

@@ -19,6 +19,7 @@ class WithdrawalCause(StrEnum):
     """Why a message is not to be sent after all."""
 
     SESSION_CANCELLED = "session_cancelled"
+    SUBJECT_ERASED = "subject_erased"
 
 
 class NotificationPlanned(Event, title="Zaplanowano powiadomienie"):

@@ -1,4 +1,4 @@
-"""What is due: sessions of the coming days with participants who have a place and were not reminded; a question, no table."""
+"""What is due: sessions of the coming days with participants who have a place and were neither reminded nor erased."""
 
 from datetime import date
 from uuid import UUID
@@ -15,6 +15,8 @@ CROSS JOIN LATERAL (
 ) unaware
 WHERE NOT s.cancelled AND s.held_on > $1 AND s.held_on <= $2
   AND (SELECT d.last_day < s.held_on FROM departure d WHERE d.participant = unaware.participant) IS NOT TRUE
+  AND (SELECT k.wrapped IS NULL FROM keyring.data_key k
+       WHERE (k.subject, k.project) = (unaware.participant::text, s.project)) IS NOT TRUE
 GROUP BY s.session
 ORDER BY s.held_on, s.session
 """

@@ -1,5 +1,6 @@
 """The notifications of each project in the order they were planned; each is about an application and names nobody."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -35,6 +36,7 @@ TABLE = Table(
     Column("planned_at", DateTime(timezone=True), nullable=False),
     Column("withdrawn_on", Date),
     Index("notification_by_project", "project", "planned_at", "notification"),
+    Index("notification_by_application", "application"),
     Index("notification_by_session", "session", "application", postgresql_where=text("session IS NOT NULL")),
 )
 
@@ -82,3 +84,13 @@ async def find(db: Connection, notification: UUID) -> PlannedNotification:
     if row is None:
         raise NotFound("unknown_notification", field="notification", rule="there is no such notification")
     return PlannedNotification.model_validate(dict(row))
+
+
+STANDING = """
+SELECT notification FROM notification WHERE application = ANY($1::uuid[]) AND withdrawn_on IS NULL ORDER BY notification::text
+"""
+
+
+async def standing(db: Connection, applications: Collection[UUID]) -> list[UUID]:
+    """The notifications about these applications that were not withdrawn, in the order of their streams."""
+    return [row["notification"] for row in await db.driver.fetch(STANDING, list(applications))]

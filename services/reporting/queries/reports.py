@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
-from services.reporting.composing import compose, sees_few
+from services.reporting.composing import READINGS, compose, sees_few
 from services.reporting.domain.report import Copy
 from services.reporting.printing import as_csv, as_text
 from services.reporting.projections.project_fact import target_groups
@@ -21,6 +22,7 @@ from shared.kernel.ids import Code
 
 JSON, TEXT, CSV = "application/json", "text/plain", "text/csv"
 UTF8 = "; charset=utf-8"
+Measured = Annotated[bool, Query(description="false: without effectiveness")]
 BOM = "\ufeff"
 """Excel reads a CSV as UTF-8 only when it begins with this."""
 
@@ -31,17 +33,19 @@ class SubmittedReports(View):
     items: list[Filed]
 
 
-async def periodic_report(project: Code, since: date, until: date, look: Looking, known_at: KnownAt = None) -> PeriodicReport:
+async def periodic_report(
+    project: Code, since: date, until: date, look: Looking, known_at: KnownAt = None, measured: Measured = True
+) -> PeriodicReport:
     """The report of a period: people, what took place, money, effectiveness; as known at a moment.
 
-    Effectiveness is always as known now. Groups under five are masked for who may not see them. Refused:
-    `period_reversed`, `unknown_project`.
+    Effectiveness is always as known now, the same for every period. Groups under five are masked for who may not see them.
+    Refused: `period_reversed`, `unknown_project`.
     """
     check_scope(look.who, project)
     if until < since:
         raise Invalid("period_reversed", field="until", rule="a period ends on its first day or later")
     known = known_at or await look.db.driver.fetchval("SELECT clock_timestamp()")
-    return (await compose(look, project, since, until, known)).report
+    return (await compose(look, project, since, until, known, READINGS if measured else ())).report
 
 
 async def periodic_report_text(project: Code, since: date, until: date, look: Looking, known_at: KnownAt = None) -> Response:
