@@ -1,30 +1,27 @@
 """Staff accounts: who may sign in, as what; outside the gateway a person of the staff is only a random id."""
 
-import asyncio
-from pathlib import Path
 from uuid import UUID
 
-from pydantic import SecretStr, TypeAdapter
-from sqlalchemy import Column, MetaData, Table, Text, Uuid, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+import asyncpg
+from pydantic import Field
 
-from services.gateway.passwords import Passwords
 from shared.http.roles import Role
-from shared.http.tokens import Unauthenticated
 from shared.kernel.command import View
-from shared.kernel.ids import ActorId, new_id
-from shared.store.database import Database
+from shared.kernel.errors import NotFound
+from shared.kernel.ids import ActorId
+from shared.store.database import Connection
 from shared.store.transaction import Who
 
-ACCOUNT = Table(
-    "account",
-    MetaData(),
-    Column("account", Uuid, primary_key=True),
-    Column("login", Text, nullable=False, unique=True),
-    Column("password_hash", Text, nullable=False),
-    Column("roles", ARRAY(Text), nullable=False),
-    Column("organisation", Text, nullable=False),
-)
+BY_LOGIN = "SELECT * FROM account WHERE login = $1"
+BY_ID = "SELECT * FROM account WHERE account = $1"
+ADD = """
+INSERT INTO account (account, login, name, password_hash, roles, organisation, projects, own_cases, active, must_change)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+CHANGE = """
+UPDATE account SET name = $2, roles = $3, organisation = $4, projects = $5, own_cases = $6, active = $7 WHERE account = $1
+"""
+SET_PASSWORD = "UPDATE account SET password_hash = $2, must_change = $3 WHERE account = $1"  # noqa: S105 - a statement
 
 
 class Account(View):
@@ -32,64 +29,53 @@ class Account(View):
 
     account: UUID
     login: str
-    password_hash: str
+    name: str
+    password_hash: str = Field(repr=False)
     roles: frozenset[Role]
     organisation: str
+    projects: frozenset[str] | None = None
+    own_cases: bool = False
+    active: bool = True
+    must_change: bool = False
 
     @property
     def who(self) -> Who:
-        return Who(ActorId(self.account), frozenset(self.roles), self.organisation)
+        return Who(ActorId(self.account), frozenset(self.roles), self.organisation, self.projects, self.own_cases)
 
 
-class DemoAccount(View):
-    """An entry of the file of demo accounts; further fields of the file (the name) are not the gateway's."""
-
-    login: str
-    password: SecretStr
-    roles: frozenset[Role]
-    organisation: str
+async def find_by_login(db: Connection, login: str) -> Account | None:
+    return _account(await db.driver.fetchrow(BY_LOGIN, login.lower()))
 
 
-class Accounts:
-    """The accounts in the gateway's database."""
+async def find(db: Connection, account: UUID) -> Account:
+    """Raises `NotFound` (`unknown_account`)."""
+    found = _account(await db.driver.fetchrow(BY_ID, account))
+    if found is None:
+        raise NotFound("unknown_account", field="account", rule="there is no such account")
+    return found
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._passwords = Passwords()
 
-    async def who(self, login: str, password: str) -> Who:
-        """Who signs in. Raises `Unauthenticated` (`sign_in_refused`), the same for a wrong login and a wrong password."""
-        account = await self.find(login)
-        matches = await self._passwords.match(account.password_hash if account else None, password)
-        if account is None or not matches:
-            raise Unauthenticated("sign_in_refused", rule="login and password must be those of an account")
-        return account.who
+async def add(db: Connection, account: Account) -> None:
+    """A new row. Raises `asyncpg.UniqueViolationError` when somebody has the login."""
+    one = account
+    columns = (one.account, one.login, one.name, one.password_hash, *_reach(one), one.active, one.must_change)
+    await db.driver.execute(ADD, *columns)
 
-    async def find(self, login: str) -> Account | None:
-        async with self._database.read() as db:
-            rows = await db.rows(select(ACCOUNT).where(ACCOUNT.c.login == login))
-        return Account.model_validate(dict(rows[0])) if rows else None
 
-    async def keep_demo_accounts(self, file: Path) -> None:
-        """Make the accounts of a JSON list exist as written there; an account that exists keeps its id."""
-        wanted = TypeAdapter(list[DemoAccount]).validate_json(await asyncio.to_thread(file.read_bytes))
-        await asyncio.gather(*(self._keep(account) for account in wanted))
+async def change(db: Connection, account: Account) -> None:
+    """Everything but login and password."""
+    await db.driver.execute(CHANGE, account.account, account.name, *_reach(account), account.active)
 
-    async def _keep(self, wanted: DemoAccount) -> None:
-        present = await self.find(wanted.login)
-        row = {
-            "account": present.account if present else new_id(),
-            "login": wanted.login,
-            "password_hash": await self._hash(wanted, present),
-            "roles": sorted(wanted.roles),
-            "organisation": wanted.organisation,
-        }
-        changed = {name: row[name] for name in ("password_hash", "roles", "organisation")}
-        async with self._database.begin() as db:
-            await db.rows(insert(ACCOUNT).values(row).on_conflict_do_update(index_elements=["login"], set_=changed))
 
-    async def _hash(self, wanted: DemoAccount, present: Account | None) -> str:
-        password = wanted.password.get_secret_value()
-        if present and await self._passwords.match(present.password_hash, password):
-            return present.password_hash
-        return await self._passwords.hash(password)
+async def set_password(db: Connection, account: UUID, password_hash: str, must_change: bool) -> None:
+    """`must_change`: somebody else set it."""
+    await db.driver.execute(SET_PASSWORD, account, password_hash, must_change)
+
+
+def _reach(account: Account) -> tuple[list[str], str, list[str] | None, bool]:
+    projects = sorted(account.projects) if account.projects is not None else None
+    return sorted(account.roles), account.organisation, projects, account.own_cases
+
+
+def _account(row: asyncpg.Record | None) -> Account | None:
+    return Account.model_validate(dict(row)) if row else None

@@ -3,15 +3,17 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
-from services.gateway.document import Document, owners
+from services.gateway.document import Document, owners, roles_of
 from services.gateway.upstream import Upstream
 from shared.http.elsewhere import ServiceFault
 from shared.kernel.errors import NotFound, NotYet
 
 FRESH = 10.0
 """Seconds for which the documents are handed out again without asking."""
+KNOWN = 300.0
+"""Seconds for which pages believe what each role may do; the services judge every call by themselves."""
 
 
 class Directory:
@@ -21,6 +23,7 @@ class Directory:
         self._upstream = upstream
         self._documents: dict[str, Document] = {}
         self._owners: dict[str, str] = {}
+        self._roles: dict[str, frozenset[str]] = {}
         self._fetched_at = float("-inf")
         self._fetching = asyncio.Lock()
 
@@ -37,6 +40,12 @@ class Directory:
         self._all_heard_of()
         raise NotFound("unknown_operation", rule="the operation ids stand in /openapi.json")
 
+    async def allowed(self, roles: Set[str]) -> frozenset[str]:
+        """The operations behind the gateway that one of these roles may call, of the services heard of so far."""
+        heard_of_all = len(self._documents) == len(self._upstream.names)
+        await self._fetch(time.monotonic() - (KNOWN if heard_of_all else FRESH))
+        return frozenset(name for name, may in self._roles.items() if may & roles)
+
     async def documents(self) -> Mapping[str, Document]:
         """The documents of all services, at most FRESH seconds old. Raises `NotYet` while one was never heard of."""
         await self._fetch(time.monotonic() - FRESH)
@@ -51,6 +60,7 @@ class Directory:
             found = await asyncio.gather(*(self._document(name) for name in self._upstream.names))
             documents = self._documents | {name: one for name, one in found if one is not None}
             self._owners, self._documents = owners(documents), documents
+            self._roles = roles_of(documents.values())
             self._fetched_at = time.monotonic()
 
     async def _document(self, service: str) -> tuple[str, Document | None]:

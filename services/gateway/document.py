@@ -1,6 +1,6 @@
 """The one OpenAPI document of the installation: every operation of every service, no name used for two things. Pure."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 Document = dict[str, Any]
@@ -26,6 +26,12 @@ def owners(documents: Mapping[str, Document]) -> dict[str, str]:
                 raise TwoOwners(f"{operation['operationId']}: {known} and {service}")
             found[path] = service
     return found
+
+
+def roles_of(documents: Iterable[Document]) -> dict[str, frozenset[str]]:
+    """The roles that may call each operation that is passed on, by its id."""
+    found = [operation for document in documents for _, operation in _operations(document)]
+    return {one["operationId"]: frozenset(one.get("x-roles", ())) for one in found}
 
 
 def merged(own: Document, services: Mapping[str, Document]) -> Document:

@@ -9,18 +9,17 @@ import httpx
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from services.gateway.callers import Caller
 from services.gateway.desk import AtDesk
-from shared.http.operations import Caller
 from shared.http.roles import STAFF
 
 ASKED = ("content-type", "idempotency-key", "if-match", "x-correlation-id")
 ANSWERED = ("content-type", "etag", "retry-after")
 
 
-async def pass_on(request: Request, operation: str, who: Caller, desk: AtDesk) -> StreamingResponse:
+async def pass_on(request: Request, who: Caller, desk: AtDesk) -> StreamingResponse:
     """Send the request on and the answer back."""
-    kind = "commands" if request.method == "POST" else "queries"
-    path = f"/{kind}/{operation}"
+    path = request.url.path
     service = await desk.directory.owner(path)
     passed = desk.upstream.request(
         service,
@@ -33,10 +32,10 @@ async def pass_on(request: Request, operation: str, who: Caller, desk: AtDesk) -
     )
     answer = await desk.upstream.stream(service, passed)
     headers = {name: value for name in ANSWERED if (value := answer.headers.get(name)) is not None}
-    return StreamingResponse(_body(answer), answer.status_code, headers)
+    return StreamingResponse(flowing(answer), answer.status_code, headers)
 
 
-async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
+async def flowing(answer: httpx.Response) -> AsyncIterator[bytes]:
     """The body as it comes; the connection goes back to the pool however this ends."""
     try:
         async for part in answer.aiter_raw():
@@ -46,5 +45,5 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
 
 
 router = APIRouter()
-for _path, _method in (("/commands/{operation}", "POST"), ("/queries/{operation}", "GET")):
-    router.add_api_route(_path, pass_on, methods=[_method], include_in_schema=False, openapi_extra={"x-roles": sorted(STAFF)})
+for _path, _methods in (("/commands/{operation}", ["POST"]), ("/queries/{operation}", ["GET", "POST"])):
+    router.add_api_route(_path, pass_on, methods=_methods, include_in_schema=False, openapi_extra={"x-roles": sorted(STAFF)})

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -13,7 +14,7 @@ AT_ONCE = 2
 
 
 class Passwords:
-    """Makes and checks hashes."""
+    """Makes and checks hashes. An accented letter is the same however a keyboard composes it (NFC)."""
 
     def __init__(self) -> None:
         self._argon2id = PasswordHasher(time_cost=1, memory_cost=MEMORY, parallelism=1)
@@ -22,12 +23,12 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         async with self._turn:
-            return await asyncio.to_thread(self._argon2id.hash, password)
+            return await asyncio.to_thread(self._argon2id.hash, _composed(password))
 
     async def match(self, kept: str | None, password: str) -> bool:
         """Whether the password belongs to the hash. Without one (no such account) it is False, after the same work."""
         async with self._turn:
-            return await asyncio.to_thread(self._matches, kept, password)
+            return await asyncio.to_thread(self._matches, kept, _composed(password))
 
     def _matches(self, kept: str | None, password: str) -> bool:
         try:
@@ -35,3 +36,7 @@ class Passwords:
         except VerifyMismatchError:
             return False
         return kept is not None
+
+
+def _composed(password: str) -> str:
+    return unicodedata.normalize("NFC", password)

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from pydantic import Field
 
+from services.gateway.callers import Caller
 from services.gateway.desk import AtDesk
 from services.gateway.upstream import Upstream
 from shared.http.internal import Quietness
-from shared.http.operations import Caller
 from shared.http.roles import Role
 from shared.kernel.command import Command, View
 from shared.kernel.errors import NotYet
@@ -18,8 +18,8 @@ from shared.store.transaction import Who
 
 LIMIT = 60.0
 """Seconds after which the caller is told who is not quiet."""
-PAUSE = 0.02
-"""Seconds between two looks."""
+PAUSE, GROWS, LONGEST_PAUSE = 0.02, 1.5, 0.15
+"""Seconds between two looks; longer and longer while somebody moves, since looking takes their time as well."""
 PATIENCE = 5.0
 """Seconds a service has to say whether it is quiet."""
 INSTALLATION = Who(SYSTEM, frozenset({Role.SYSTEM}))
@@ -51,6 +51,7 @@ async def until_quiet(look: Callable[[], Awaitable[Round]], limit: float = LIMIT
     """Look until two rounds in a row are equal and quiet. Raises `NotYet` (`not_settled`) after `limit` seconds."""
     end = time.monotonic() + limit
     before: Round = {}
+    pause = PAUSE
     while True:
         now = await look()
         moving = [name for name, one in now.items() if not _is_quiet(one) or one != before.get(name)]
@@ -59,7 +60,8 @@ async def until_quiet(look: Callable[[], Awaitable[Round]], limit: float = LIMIT
         if time.monotonic() >= end:
             raise NotYet("not_settled", rule=f"something is still on its way after {limit:g} s", services=", ".join(moving))
         before = now
-        await asyncio.sleep(PAUSE)
+        pause = PAUSE if all(map(_is_quiet, now.values())) else min(pause * GROWS, LONGEST_PAUSE)
+        await asyncio.sleep(pause)
 
 
 def _settled(services: Mapping[str, Quietness]) -> Settled:

@@ -9,30 +9,32 @@ from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel
+from pydantic_core import to_json
 
-from shared.http.elsewhere import refusal, unavailable
+from shared.http.app import Health
+from shared.http.elsewhere import ORIGIN, refusal, unavailable
 from shared.http.tokens import Signer
-from shared.kernel.command import Command
 from shared.kernel.errors import Invalid
 from shared.runtime.service import AUDIENCE
-from shared.store.answer import Answer
 from shared.store.transaction import Who
 
 A = TypeVar("A", bound=BaseModel)
-B = TypeVar("B", bound=Answer)
 
 TOKEN_LIFE = timedelta(seconds=60)
 LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=2)
-"""Idle connections are given up before a service does it (uvicorn: 5 s), so none is used that is about to close."""
+"""A connection to a replica that went away is soon forgotten; services themselves keep idle ones for longer (`KEEP_ALIVE`)."""
 PATIENCE = httpx.Timeout(30, connect=2, pool=5)
 """Seconds. A query may wait 5 s for a position; a report over years takes longer."""
+
+QUICKLY = httpx.Timeout(3, connect=2)
+"""Seconds a service has to say whether it is well."""
 
 
 @asynccontextmanager
 async def connected(addresses: Mapping[str, str], signer: Signer) -> AsyncIterator["Upstream"]:
     """The services with a pool of connections; proxies of the environment are not for calls inside the house."""
     async with httpx.AsyncClient(
-        limits=LIMITS, timeout=PATIENCE, trust_env=False, headers={"Accept-Encoding": "identity"}
+        limits=LIMITS, timeout=PATIENCE, trust_env=False, headers={"Accept-Encoding": "identity", ORIGIN: "gateway"}
     ) as client:
         yield Upstream(addresses, client, signer)
 
@@ -89,16 +91,35 @@ class Upstream:
         query = urlencode({name: value for name, value in inputs.items() if value is not None})
         return kind.model_validate_json(await self._whole(service, self.request(service, "GET", path, who, query=query)))
 
-    async def tell(self, service: str, path: str, who: Who, command: Command, key: str, kind: type[B]) -> B:
-        """Give a service a command; its answer. Raises as `ask` does."""
-        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-        body = command.model_dump_json().encode()
-        request = self.request(service, "POST", path, who, body=body, headers=headers)
-        return kind.model_validate_json(await self._whole(service, request))
+    async def search(self, service: str, path: str, who: Who, asked: object, kind: type[A]) -> A:
+        """What a query answers whose question is a body. Raises as `ask` does."""
+        return kind.model_validate_json(await self._whole(service, self._post(service, path, who, asked)))
+
+    async def tell(
+        self, service: str, path: str, who: Who, command: object, key: str, kind: type[A], version: int | None = None
+    ) -> A:
+        """Give a service a command; its answer. `version`: the one that was looked at. Raises as `ask` does."""
+        headers = {"Idempotency-Key": key} | ({} if version is None else {"If-Match": f'"{version}"'})
+        return kind.model_validate_json(await self._whole(service, self._post(service, path, who, command, headers)))
+
+    def _post(
+        self, service: str, path: str, who: Who, body: object, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> httpx.Request:
+        return self.request(
+            service, "POST", path, who, body=to_json(body), headers={"Content-Type": "application/json", **headers}
+        )
 
     async def document(self, service: str) -> bytes:
         """The service's own OpenAPI document, which needs no token. Raises `NotYet` (`unavailable`)."""
         return await self._whole(service, self._client.build_request("GET", f"{self._addresses[service]}/openapi.json"))
+
+    async def health(self, service: str) -> Health | None:
+        """The parts of a service and whether each works; None: it does not answer."""
+        try:
+            answer = await self._client.get(f"{self._addresses[service]}/health/ready", timeout=QUICKLY)
+            return Health.model_validate_json(answer.content)
+        except (httpx.TransportError, ValueError):
+            return None
 
     async def _whole(self, service: str, request: httpx.Request) -> bytes:
         try:

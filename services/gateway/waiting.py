@@ -1,4 +1,4 @@
-"""What waits for a person anywhere in the installation: refused reactions for staff, parked streams for admins."""
+"""What waits for a person anywhere: refused reactions and deadlines for staff, parked streams for admins."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,10 +7,11 @@ from typing import Annotated, TypeVar
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from services.gateway.callers import Caller
 from services.gateway.desk import AtDesk
 from services.gateway.upstream import Upstream
 from shared.http.attention import Attention, Limit, NeedsAttention, Number, SettleAttention
-from shared.http.operations import Caller, IdempotencyKey
+from shared.http.operations import IdempotencyKey
 from shared.http.parked import (
     DiscardParked,
     Name,
@@ -34,7 +35,7 @@ UNANSWERED = Field(description="services that could not be asked", examples=[["f
 
 
 class NeedsAttentionIn(NeedsAttention):
-    """A reaction that was refused, and the service that refused it."""
+    """A reaction that was refused or a deadline, and the service that it stands in."""
 
     service: str
 

@@ -1,0 +1,1 @@
+"""Pages of activities: the plan, who has a place, attendance lists and certificates."""

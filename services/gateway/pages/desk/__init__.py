@@ -1,0 +1,1 @@
+"""The desk: what waits today, the project at a glance, backstage, accounts, the design system."""

@@ -1,0 +1,1 @@
+"""Money: the budget of a project, its documents, and what becomes of each of them."""

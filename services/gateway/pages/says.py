@@ -1,0 +1,78 @@
+"""What a refusal says to the person who reads it: what is wrong and what to do; the texts are in English, as in templates."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from services.gateway.pages.language import Language, words
+from services.gateway.pages.saying import LOCALES, day, money, percent
+from shared.http.problems import WrongFields
+from shared.kernel.errors import Fact, Refused
+
+REFUSALS = Path(__file__).parent / "refusals"
+SAYS: Mapping[str, str] = {
+    code: text
+    for file in sorted(REFUSALS.glob("*.yaml"))
+    for code, text in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+}
+MISSING = "Fill this in."
+WRONG = "This cannot be read. Compare it with the example beside the field."
+OTHERWISE = "This is not possible: %(rule)s."
+"""The rule stands in English, as the service says it."""
+KINDS = {"missing": MISSING, "string_too_short": MISSING}
+"""Pydantic's rules that have words of their own."""
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+AMOUNT = re.compile(r"-?\d+\.\d\d")
+AMOUNTS = frozenset(
+    {
+        *("planned", "bound", "eligible", "gross", "expected"),
+        *("amount", "total", "sources", "lines", "project_value", "direct", "indirect"),
+    }
+)
+"""Facts of finance that are amounts in PLN."""
+RATES = frozenset({"highest"})
+"""Facts of finance that are parts of one."""
+
+
+class FieldError(NamedTuple):
+    """What is wrong with a field, in the visitor's language."""
+
+    field: str
+    text: str
+
+
+def says(no: Refused, language: Language) -> str:
+    """The refusal in the visitor's language."""
+    told = {name: _said(name, fact, language) for name, fact in no.facts.items()}
+    facts = {**told, "minutes": -(-int(no.facts.get("retry_after") or 0) // 60), "rule": no.rule or no.code}
+    return words(language).one(SAYS.get(no.code, OTHERWISE)) % facts
+
+
+def _said(name: str, fact: Fact, language: Language) -> Fact:
+    """A day, an amount or a rate as people say it; anything else as it is."""
+    if isinstance(fact, str) and DAY.fullmatch(fact):
+        return day(LOCALES[language], date.fromisoformat(fact))
+    if name in AMOUNTS and isinstance(fact, str) and AMOUNT.fullmatch(fact):
+        return money(LOCALES[language], fact)
+    if name in RATES and isinstance(fact, str):
+        return percent(LOCALES[language], Decimal(fact))
+    return fact
+
+
+def errors_of(no: Refused, language: Language) -> list[FieldError]:
+    """What is wrong, each at its field; what belongs to no field leads to the beginning of the form."""
+    if isinstance(no, WrongFields):
+        return [FieldError(one.field, words(language).one(KINDS.get(one.kind, WRONG))) for one in no.errors]
+    return [FieldError(no.field or "", says(no, language))]
+
+
+def missing(names: list[str], language: Language) -> list[FieldError]:
+    """An error at each of these fields."""
+    return [FieldError(name, words(language).one(MISSING)) for name in names]
