@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.runtime.settings import with_password
 
@@ -28,6 +28,8 @@ class Installation(BaseModel):
     """By service: its base URL."""
     signing_key: Path
     """The private key that the gateway signs with: whoever reads it may do everything."""
+    sealing_keys: Mapping[str, Path] = Field(default_factory=dict)
+    """By service: the file with its key-encryption keys; those that take them from the environment are not named."""
     kafka: str
     topic_prefix: str = "kladka"
     replication_factor: int = 1

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes a checkout ready to run: system packages, .venv with the locked requirements, Kafka's jars.
+# Makes a checkout ready to run: system packages, .venv with the locked requirements, Kafka's jars; with `--with-browser`
+# also the browser that the tests of the pages drive.
 # A step is skipped while the stamp it left says that nothing it was made from has changed; all state stays in the
 # checkout (Maven and pip keep their usual download caches).
 set -euo pipefail
@@ -54,6 +55,19 @@ look_for_python() {
 look_for_java() { java_is_enough || missing+=("$(java_package)"); }
 look_for_maven() { command -v mvn >/dev/null || missing+=(maven); }
 
+# What lays out the pages of a PDF: shared libraries that WeasyPrint loads, and a font with Polish letters.
+readonly PAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
+
+look_for_pages() {
+    local package
+    command -v dpkg-query >/dev/null || return 0
+    for package in "${PAGES[@]}"; do
+        [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+    done
+}
+
+look_for_browser() { [[ ${with_browser} == no ]] || command -v chromium >/dev/null || missing+=(chromium); }
+
 install_missing() {
     ((${#missing[@]})) || return 0
     local command="apt-get install --yes --no-install-recommends ${missing[*]}"
@@ -82,6 +96,7 @@ install_requirements() {
     [[ -x $VENV/bin/python ]] && "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || build_venv
     say "installing the locked requirements"
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/htmx.txt
 }
 
 # compat: one path entry for the checkout, so that a package added later is importable without another installation.
@@ -103,11 +118,15 @@ resolve_jars() {
 look_for_system_packages() {
     fresh "$VENV/.requirements.stamp" "$requirements" || look_for_python
     look_for_java
+    look_for_pages
+    look_for_browser
     fresh "$LIBS/.stamp" "$jars" || look_for_maven
 }
 
-requirements=$(fingerprint requirements/dev.txt)
-checkout=$(fingerprint requirements/dev.txt pyproject.toml)
+with_browser=no
+[[ ${1:-} != --with-browser ]] || with_browser=yes
+requirements=$(fingerprint requirements/dev.txt requirements/htmx.txt)
+checkout=$(fingerprint requirements/dev.txt requirements/htmx.txt pyproject.toml)
 jars=$(fingerprint deploy/local/pom.xml)
 
 mkdir -p .run

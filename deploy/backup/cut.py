@@ -15,7 +15,7 @@ import asyncpg
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random
 
 from deploy.backup.errors import NotDone
-from deploy.backup.manifest import Held
+from deploy.backup.manifest import Held, KeysHeld
 from shared.operations.shadow import ONE_AT_A_TIME
 
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -31,6 +31,8 @@ HELD = """
 SELECT count(*) AS events, coalesce(max(position), 0) AS position, (SELECT count(*) FROM outbox) AS outbox FROM event
 """
 
+KEYS_HELD = "SELECT count(wrapped) AS living, count(*) - count(wrapped) AS destroyed FROM keyring.data_key"
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -38,6 +40,13 @@ class Snapshot:
 
     id: str
     connection: Driver
+
+    async def keys_held(self) -> KeysHeld | None:
+        """Counted in the snapshot itself; None for a service without a keyring."""
+        if not await self.connection.fetchval("SELECT to_regclass('keyring.data_key') IS NOT NULL"):
+            return None
+        revision = await self.connection.fetchval("SELECT version_num FROM alembic_version")
+        return KeysHeld(revision=revision, **dict(await self.connection.fetchrow(KEYS_HELD) or {}))
 
     async def held(self, service: str) -> Held:
         """Counted in the snapshot itself. Raises `NotDone` for a database that no service has ever used."""

@@ -1,4 +1,4 @@
-"""What an operator is told when a backup or a restore is not done."""
+"""What an operator is told when something is not done: a backup, a restore, a rotation of keys."""
 
 
 class NotDone(Exception):

@@ -6,6 +6,10 @@ A password is handed over in the environment, so it stands in no command line.
 import asyncio
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from deploy.backup.errors import NotDone
@@ -19,17 +23,41 @@ LEFT_OUT = (SCHEMA,)
 """Schemas that are not part of a backup: read models that are just being made anew."""
 
 
-async def pg_dump(url: str, file: str, snapshot: str) -> None:
-    """Write what this exported snapshot shows of a database into a file. Raises `NotDone`."""
-    # gzip's first level: what is sealed does not shrink, and the rest does nearly as well.
-    form = ("--format=custom", "--compress=1", "--no-owner", "--no-acl")
+KEYRING = "keyring"
+"""The schema of the keys: its empty tables are in the dump of the data, what they hold is in a dump of its own."""
+# gzip's first level: what is sealed does not shrink, and the rest does nearly as well.
+FORM = ("--format=custom", "--compress=1", "--no-owner", "--no-acl")
+
+
+async def dump_data(url: str, file: str, snapshot: str) -> None:
+    """Write what this exported snapshot shows of a database, except its keys, into a file. Raises `NotDone`."""
     without = [f"--exclude-schema={schema}" for schema in LEFT_OUT]
-    await _run("pg_dump", url, *form, *without, f"--snapshot={snapshot}", f"--file={file}")
+    await _run("pg_dump", url, *FORM, *without, f"--exclude-table-data={KEYRING}.*", f"--snapshot={snapshot}", f"--file={file}")
+
+
+async def dump_keys(url: str, file: str, snapshot: str) -> None:
+    """Write the keys that this exported snapshot shows into a file. Raises `NotDone`."""
+    await _run("pg_dump", url, *FORM, "--data-only", f"--schema={KEYRING}", f"--snapshot={snapshot}", f"--file={file}")
 
 
 async def pg_restore(url: str, file: str) -> None:
-    """Read a dump into an empty database; everything in it will belong to the user of the address. Raises `NotDone`."""
+    """Read a dump into a database that holds none of it; it will belong to the user of the address. Raises `NotDone`."""
     await _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", file)
+
+
+@contextmanager
+def as_sql(file: str) -> Iterator[IO[bytes]]:
+    """What a dump holds, as SQL, to be read to its end. Raises `NotDone` when it turns out to be damaged."""
+    command = [_program("pg_restore"), "--file=-", file]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout
+        except BaseException:
+            process.kill()
+            raise
+        if process.wait() != 0:
+            raise NotDone(f"{file} is damaged")
 
 
 async def version() -> str:

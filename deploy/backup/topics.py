@@ -20,7 +20,7 @@ WITHIN = 30.0
 
 async def delete_topics(bootstrap: str, prefix: str, topics: list[str]) -> None:
     """Returns when neither the topics are left nor what groups had committed in them. Raises `NotDone`, `KafkaError`."""
-    async with _administering(bootstrap) as kafka:
+    async with administering(bootstrap) as kafka:
         present = sorted(set(topics) & set(await kafka.list_topics()))
         if present:
             answer = await kafka.delete_topics(present)
@@ -43,7 +43,8 @@ async def _offsets(kafka: AIOKafkaAdminClient, prefix: str, topics: list[str]) -
 
 
 @asynccontextmanager
-async def _administering(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+async def administering(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Raises `KafkaError` when the broker is away."""
     kafka = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     try:
         await kafka.start()

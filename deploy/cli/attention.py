@@ -1,4 +1,4 @@
-"""`kladka attention`: what services could not do by themselves, and saying that it was seen to."""
+"""`kladka attention`: what services could not do by themselves, deadlines, and saying that it was seen to."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -26,7 +26,7 @@ def list_attention(
 ) -> None:
     """What needs attention, newest first in each service. Status 1 when a service does not answer."""
     console = Console()
-    table = Table("service", "no.", "event", "stream", "refused", "rule", "noticed", *(("settled", "why") if settled else ()))
+    table = Table("service", "no.", "event", "stream", "code", "rule", "noticed", *(("settled", "why") if settled else ()))
     silent = []
     with at_desk(read_installation(where), console) as desk:
         for name in desk.named(service):

@@ -1,4 +1,4 @@
-"""`kladka contracts`: writes what services publish: schemas, samples, AsyncAPI documents and the event catalogue."""
+"""`kladka contracts`: writes what services declare: schemas, samples, AsyncAPI, the event catalogue, who may do what."""
 
 import json
 from importlib import import_module
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.roles import roles_table
 from shared.events.event import Event
 from shared.events.registry import Registry
 from shared.events.schemas import asyncapi, breaks, published_schema
@@ -22,7 +23,7 @@ def registry_of(service: str) -> Registry:
 
 
 def contracts(check: Annotated[bool, typer.Option(help="Write nothing; fail when something differs.")] = False) -> None:
-    """Generate the published contracts of all services from their registries."""
+    """Generate the published contracts of all services, and the table of roles, from what they declare."""
     files = generated()
     broken = [f"{path.name}: {fault}" for path, text in files.items() for fault in _breaks(path, text)]
     stale = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
@@ -50,6 +51,7 @@ def generated() -> dict[Path, str]:
             document = asyncapi(registry, f"kladka.{registry.service}.v1", f"Kładka: {registry.service}", VERSION)
             files[place / "asyncapi.json"] = _json(document)
     files[ROOT / "docs" / "events.md"] = catalogue(registries)
+    files[ROOT / "docs" / "roles.md"] = roles_table()
     return files
 
 

@@ -19,7 +19,7 @@ from rich.text import Text
 from deploy.cli.running import Exit
 from deploy.installation import Installation
 from deploy.local.settings import GATEWAY
-from shared.http.elsewhere import ServiceFault, refusal, unavailable
+from shared.http.elsewhere import ORIGIN, ServiceFault, refusal, unavailable
 from shared.http.roles import Role
 from shared.http.tokens import Signer
 from shared.kernel.command import Command
@@ -43,8 +43,8 @@ class Desk:
     def __init__(self, installation: Installation) -> None:
         self.services = {name: url.rstrip("/") for name, url in installation.services.items() if name != GATEWAY}
         self._signer = Signer.from_file(installation.signing_key)
-        self._who = Who(OPERATOR, frozenset({Role.ADMIN}), installation.centre)
-        self._client = httpx.Client(timeout=PATIENCE, trust_env=False)
+        self._centre = installation.centre
+        self._client = httpx.Client(timeout=PATIENCE, trust_env=False, headers={ORIGIN: "operator"})
 
     def close(self) -> None:
         self._client.close()
@@ -57,14 +57,26 @@ class Desk:
 
     def ask(self, service: str, query: str, kind: type[A], inputs: Mapping[str, object] = MappingProxyType({})) -> A:
         """The answer to one of the internal queries."""
-        known = {name: str(value) for name, value in inputs.items() if value is not None}
-        return kind.model_validate_json(self._send(service, "GET", f"queries/{query}", params=known))
+        return kind.model_validate_json(self._send(service, "GET", f"internal/queries/{query}", params=_known(inputs)))
+
+    def ask_as(self, role: Role, service: str, query: str, kind: type[A], inputs: Mapping[str, object]) -> A:
+        """The answer to one of the queries for staff, asked in this role."""
+        return kind.model_validate_json(self._send(service, "GET", f"queries/{query}", role=role, params=_known(inputs)))
+
+    def search_as(self, role: Role, service: str, query: str, asked: BaseModel, kind: type[A]) -> A:
+        """The answer to one of the internal queries whose question is a body, asked in this role."""
+        headers = {"Content-Type": "application/json"}
+        body = asked.model_dump_json().encode()
+        path = f"internal/queries/{query}"
+        return kind.model_validate_json(self._send(service, "POST", path, role=role, headers=headers, content=body))
 
     def tell(self, service: str, operation: str, command: Command, kind: type[B]) -> B:
         """The answer to one of the internal commands."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
         body = command.model_dump_json().encode()
-        return kind.model_validate_json(self._send(service, "POST", f"commands/{operation}", headers=headers, content=body))
+        return kind.model_validate_json(
+            self._send(service, "POST", f"internal/commands/{operation}", headers=headers, content=body)
+        )
 
     def _send(
         self,
@@ -72,14 +84,16 @@ class Desk:
         method: str,
         path: str,
         *,
+        role: Role = Role.ADMIN,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] = MappingProxyType({}),
         content: bytes | None = None,
     ) -> bytes:
         (name,) = self.named(service)
-        token = self._signer.sign(self._who, AUDIENCE, timedelta(seconds=60))
+        who = Who(OPERATOR, frozenset({role}), self._centre)
+        token = self._signer.sign(who, AUDIENCE, timedelta(seconds=60))
         signed = {**headers, "Authorization": f"Bearer {token}"}
-        url = f"{self.services[name]}/internal/{path}"
+        url = f"{self.services[name]}/{path}"
         try:
             answer = self._client.request(method, url, params=params, headers=signed, content=content)
         except httpx.TransportError:
@@ -87,6 +101,10 @@ class Desk:
         if answer.is_success:
             return answer.content
         raise refusal(service, answer)
+
+
+def _known(inputs: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in inputs.items() if value is not None}
 
 
 @contextmanager

@@ -4,7 +4,6 @@ For trials only: the people do not exist. Without `--unsent` nothing is sent; `k
 """
 
 import asyncio
-import secrets
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +12,13 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deploy.cli.where import HERE, Where, read_installation
-from deploy.load.filling import CannotFill
+from deploy.load.filling import CannotFill, Kept
 from deploy.load.filling import fill as fill_store
 from deploy.load.projects import EVENTS_OF_A_PROJECT, Wanted
-from shared.privacy.keys import InstallationKey, Keys
+from shared.privacy.errors import KeyUnavailable
+from shared.privacy.wrapping import Wrapping
+from shared.store.database import Database
+from shared.store.keyring import Keyring
 
 SERVICE = "recruitment"
 
@@ -28,7 +30,9 @@ def fill(
     unsent: Annotated[bool, typer.Option("--unsent", help="Published events wait in the outbox, to be sent.")] = False,
     sealing_key: Annotated[
         Path | None,
-        typer.Option(help="Recruitment's sealing key, so that names can be opened; else a key nobody keeps.", dir_okay=False),
+        typer.Option(
+            help="Recruitment's key-encryption keys, so that names can be opened; else no key is kept.", dir_okay=False
+        ),
     ] = None,
     free: Annotated[
         float | None, typer.Option(help="GiB free on the database's disk, where it cannot be seen from here.", min=0)
@@ -38,14 +42,10 @@ def fill(
     """Fill recruitment's empty store with synthetic projects (for trials)."""
     url = read_installation(installation).database(SERVICE)
     wanted = Wanted(events, projects or -(-events // EVENTS_OF_A_PROJECT), seed)
-    asyncio.run(_fill(url, wanted, _keys(sealing_key), unsent, None if free is None else int(free * 2**30)))
+    asyncio.run(_fill(url, wanted, sealing_key, unsent, None if free is None else int(free * 2**30)))
 
 
-def _keys(file: Path | None) -> Keys:
-    return InstallationKey.from_file(file) if file else InstallationKey(secrets.token_bytes(32))
-
-
-async def _fill(url: str, wanted: Wanted, keys: Keys, unsent: bool, free: int | None) -> None:
+async def _fill(url: str, wanted: Wanted, sealing_key: Path | None, unsent: bool, free: int | None) -> None:
     from services.recruitment.main import SERVICE as RECRUITMENT
 
     console = Console()
@@ -56,13 +56,24 @@ async def _fill(url: str, wanted: Wanted, keys: Keys, unsent: bool, free: int | 
             done = await fill_store(
                 url,
                 wanted,
-                keys,
+                await _kept(url, sealing_key) if sealing_key else None,
                 RECRUITMENT.own,
                 unsent=unsent,
                 free=free,
                 notice=lambda written: progress.update(task, completed=written),
             )
-    except CannotFill as reason:
+    except (CannotFill, KeyUnavailable) as reason:
         console.print(str(reason), style="red")
         raise typer.Exit(1) from None
     console.print(f"{done} events in {SERVICE}'s store")
+
+
+async def _kept(url: str, sealing_key: Path) -> Kept:
+    """Recruitment's own keys. Raises `KeyUnavailable` (`wrong_key`)."""
+    wrapping, database = Wrapping.from_file(sealing_key), Database(url)
+    try:
+        keyring = Keyring(database, wrapping)
+        await keyring.start()
+    finally:
+        await database.close()
+    return Kept(wrapping, keyring.digest)

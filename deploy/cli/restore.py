@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 
 from deploy.backup.errors import NotDone
+from deploy.backup.restore import Wish
 from deploy.backup.restore import restore as restore_backup
 from deploy.cli.running import Exit, in_foreground
 from deploy.cli.where import HERE, Where, read_installation
@@ -25,6 +26,18 @@ from deploy.local.stack import EmbeddedStack
 
 def restore(
     directory: Annotated[Path, typer.Argument(help="What `kladka backup` has made.", exists=True, file_okay=False)],
+    keys: Annotated[
+        Path | None, typer.Option(help="The keys, as `kladka backup --keys` has made them.", exists=True, file_okay=False)
+    ] = None,
+    without_keys: Annotated[
+        bool, typer.Option("--without-keys", help="There is no backup of the keys: nothing sealed will open.")
+    ] = False,
+    erasures: Annotated[
+        Path | None, typer.Option(help="Who was erased, as `kladka privacy erasures --out` lists them.", dir_okay=False)
+    ] = None,
+    no_erasures_known: Annotated[
+        bool, typer.Option("--no-erasures-known", help="Nothing is left that knows who was erased after the backup.")
+    ] = False,
     where: Where = HERE,
     run_dir: Annotated[
         Path | None, typer.Option(help="An embedded stack that does not run; its `keys` are there already.", file_okay=False)
@@ -36,8 +49,10 @@ def restore(
 ) -> None:
     """Restore all databases from a backup, and let the topics be filled again from them."""
 
+    wish = Wish(directory, keys, without_keys, replace, keep_topics, erasures, no_erasures_known)
+
     async def into(installation: Installation) -> int:
-        return await _restore(installation, directory, replace, keep_topics)
+        return await _restore(installation, wish)
 
     if run_dir is None:
         raise typer.Exit(asyncio.run(into(read_installation(where))))
@@ -58,9 +73,9 @@ def _stopped(run_dir: Path) -> Path:
     return run_dir
 
 
-async def _restore(installation: Installation, directory: Path, replace: bool, keep_topics: bool) -> int:
+async def _restore(installation: Installation, wish: Wish) -> int:
     try:
-        manifest = await restore_backup(installation, directory, replace=replace, keep_topics=keep_topics, say=typer.echo)
+        manifest = await restore_backup(installation, wish, typer.echo)
     except (NotDone, OSError, asyncpg.PostgresError, KafkaError) as error:
         typer.echo(f"nothing was restored: {error}", err=True)
         return Exit.FAILED

@@ -74,7 +74,7 @@ async def _waits(db: Connection) -> list[Finding]:
         parked = f"{row['streams']:,} streams parked with {row['records']:,} records: {row['reasons']} (`kladka parked`)"
         found.append(watch(row["consumer"], parked))
     if waiting := await db.driver.fetchval(ATTENTION):
-        found.append(watch("attention", f"{waiting:,} reactions wait for a person (`kladka attention`)"))
+        found.append(watch("attention", f"{waiting:,} reactions or deadlines wait for a person (`kladka attention`)"))
     if left := await leftovers(db):
         found.append(watch("rebuild", f"runs or was interrupted: {', '.join(left)} (`kladka projections`)"))
     return found

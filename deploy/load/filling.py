@@ -6,6 +6,7 @@ Uniqueness is checked once, when the indexes are made at the end, instead of eve
 import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,7 +14,9 @@ import asyncpg
 
 from deploy.load.journal import Journal, folded
 from deploy.load.projects import Wanted, groups
-from shared.privacy.keys import Keys
+from services.recruitment.people.index import Digest
+from shared.privacy.in_memory import KeysInMemory, MakingRing
+from shared.privacy.wrapping import Wrapping
 from shared.projection.projection import Projection
 from shared.store.append import Row, columns_of
 
@@ -22,6 +25,8 @@ BYTES_PER_EVENT = 1_500
 STREAM = ("stream_id", "version", "published", "state", "state_tag", "state_version")
 EVENT = ("event_id", "stream_id", "version", "name", "schema_version", "data", "sequence", "message_key", "message",
          "effective_on", "recorded_at", "correlation", "causation", "actor")  # fmt: skip
+MARK = ("person", "project", "kind", "digest")
+DATA_KEY = ("subject", "project", "made_with", "wrapped")
 CONSTRAINTS = """
 SELECT conrelid::regclass::text AS store, quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
 FROM pg_constraint WHERE conrelid IN ('event'::regclass, 'stream'::regclass) AND contype IN ('p', 'u') ORDER BY conrelid, oid
@@ -31,6 +36,14 @@ UNSENT = "INSERT INTO outbox SELECT position FROM event WHERE message IS NOT NUL
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the keys are wrapped with, and what people are found by."""
+
+    wrapping: Wrapping
+    digest: Digest
+
+
 class CannotFill(Exception):
     """The store holds events already, or the disk is too small; says which."""
 
@@ -38,7 +51,7 @@ class CannotFill(Exception):
 async def fill(
     url: str,
     wanted: Wanted,
-    keys: Keys,
+    keys: Kept | None,
     own: Sequence[Projection[Any]],
     *,
     unsent: bool = False,
@@ -48,7 +61,8 @@ async def fill(
     """Fill recruitment's empty store and its read models; gives how many events there are now.
 
     `free`: bytes free on the database's disk, where this process cannot see it. `unsent`: everything published waits in
-    the outbox. `notice` hears how many events are written. Raises `CannotFill`.
+    the outbox. `notice` hears how many events are written. Without `keys` none is kept, and nothing sealed opens.
+    Raises `CannotFill`.
     """
     driver = await asyncpg.connect(url)
     try:
@@ -81,13 +95,19 @@ def _free(place: Path) -> int:
 
 
 async def _fill(
-    driver: Driver, wanted: Wanted, keys: Keys, own: Sequence[Projection[Any]], notice: Callable[[int], None]
+    driver: Driver,
+    wanted: Wanted,
+    keys: Kept | None,
+    own: Sequence[Projection[Any]],
+    notice: Callable[[int], None],
 ) -> int:
-    events = 0
+    events, ring = 0, MakingRing()
+    digest = keys.digest if keys else KeysInMemory().digest
     async with _without_constraints(driver):
         if await driver.fetchval("SELECT EXISTS (SELECT FROM event) OR EXISTS (SELECT FROM stream)"):
             raise CannotFill("the store holds events already: only an empty one is filled")
-        for journal in groups(wanted, keys):
+        for journal in groups(wanted, ring, digest):
+            await _copy_keys(driver, ring, keys)
             await _copy(driver, journal, own)
             events += len(journal.rows)
             notice(events)
@@ -105,9 +125,18 @@ async def _without_constraints(driver: Driver) -> AsyncIterator[None]:
         await driver.execute(f"ALTER TABLE {one['store']} ADD CONSTRAINT {one['name']} {one['definition']}")
 
 
+async def _copy_keys(driver: Driver, ring: MakingRing, keys: Kept | None) -> None:
+    """The keys that a journal needed, wrapped; none is needed by a later one."""
+    if keys is not None:
+        records = [(*owner, *keys.wrapping.wrap(key, owner)) for owner, key in ring.made.items()]
+        await driver.copy_records_to_table("data_key", schema_name="keyring", records=records, columns=DATA_KEY)
+    ring.made.clear()
+
+
 async def _copy(driver: Driver, journal: Journal, own: Sequence[Projection[Any]]) -> None:
     await driver.copy_records_to_table("stream", records=journal.heads(), columns=STREAM)
     await driver.copy_records_to_table("event", records=map(_record, journal.rows), columns=EVENT)
+    await driver.copy_records_to_table("person_digest", records=journal.marks, columns=MARK)
     facts = journal.facts
     for projection in own:
         if rows := folded(projection, facts):

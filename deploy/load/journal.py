@@ -13,10 +13,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.recruitment.people.index import Digest, marks
+from services.recruitment.people.texts import Texts
 from shared.events.decider import Decider
 from shared.events.event import Event
-from shared.kernel.ids import SYSTEM, derived_id
-from shared.privacy.keys import Keys
+from shared.kernel.ids import SYSTEM, Code, derived_id
+from shared.privacy.ring import Ring
 from shared.projection.projection import Fact, Key, Projection
 from shared.store.append import Origin, Row, head_of, rows_of
 from shared.store.load import Loaded
@@ -30,10 +32,13 @@ class Journal:
     """What was appended so far. `name` tells this journal's commands from those of others."""
 
     name: str
-    keys: Keys
+    ring: Ring
+    digest: Digest
     random: Random
     rows: list[Row] = field(default_factory=list)
     streams: list[Loaded[Any]] = field(default_factory=list)
+    marks: list[tuple[UUID, Code, str, bytes]] = field(default_factory=list)
+    """What the people are found by."""
     commands: int = 0
 
     def new_id(self) -> UUID:
@@ -45,6 +50,10 @@ class Journal:
         self.streams.append(born)
         return born
 
+    def mark(self, person: UUID, project: Code, texts: Texts) -> None:
+        """Somebody of the registry will be found."""
+        self.marks += [(person, project, kind.value, digest) for kind, digest in sorted(marks(texts, self.digest))]
+
     def command(self, day: date, *appended: tuple[Loaded[Any], Sequence[Event]]) -> None:
         """What one command appends on a day; the events of a day are told apart by their microsecond."""
         self.commands += 1
@@ -53,7 +62,7 @@ class Journal:
             stream.append(list(events))
         touched = [stream for stream, _ in appended]
         recorded_at = datetime.combine(day, NOON) + timedelta(microseconds=self.commands)
-        rows = rows_of(touched, Origin(SYSTEM, command, command, command, day), self.keys, recorded_at)
+        rows = rows_of(touched, Origin(SYSTEM, command, command, command, day), self.ring, recorded_at)
         self.rows += rows
         for stream in touched:
             _written(stream, rows)

@@ -20,6 +20,7 @@ from services.recruitment.domain.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
 )
+from services.recruitment.domain.identity import Capacity
 from services.recruitment.domain.outcome import OUTCOME
 from services.recruitment.domain.outcome_events import Evidence, SituationAfterLeavingRecorded, SocialEffectConfirmed
 from services.recruitment.domain.outcome_words import AfterLeaving, EvidenceKind, SocialCriterion
@@ -44,6 +45,7 @@ from services.recruitment.domain.placing import (
 )
 from services.recruitment.domain.project import ProjectOpened
 from services.recruitment.domain.words import DisabilityDegree, EndReason, LabourStatus, ServiceClass, Sex, WithdrawalReason
+from services.recruitment.people.texts import sealed
 from shared.events.event import Event, Sealed
 from shared.store.load import Loaded
 
@@ -130,15 +132,11 @@ class Group:
         sex = numbers.Sex(who.sex.value)
         pesel = numbers.pesel(who.born_on, sex, number // BIRTHDAYS)
         given, family = invented_name(self.journal.random, sex)
-        return PersonRegistered(
-            person=who.person,
-            given_name=Sealed.of(given),
-            family_name=Sealed.of(family),
-            pesel=Sealed.of(pesel),
-            birth_date=Sealed.of(who.born_on.isoformat()),
-            sex=who.sex,
-            pesel_digest=self.journal.keys.digest("pesel", pesel.encode()).hex(),
-        )
+        texts = {"given_name": given, "family_name": family, "pesel": pesel, "birth_date": who.born_on.isoformat()}
+        project = self.project.project
+        self.journal.mark(who.person, project, texts)
+        as_candidate = {"person": who.person, "project": project, "capacity": Capacity.CANDIDATE, "sex": who.sex}
+        return PersonRegistered.model_validate(as_candidate | sealed(texts))
 
     def _form(self, who: Applicant) -> ApplicationSubmitted:
         random = self.journal.random

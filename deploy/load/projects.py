@@ -12,7 +12,8 @@ from services.recruitment.domain.places import PLACES
 from services.recruitment.domain.placing import OpenGroup, decide
 from services.recruitment.domain.project import PROJECT, OpenProject, ProjectOpened
 from services.recruitment.domain.project import decide as decide_on_project
-from shared.privacy.keys import Keys
+from services.recruitment.people.index import Digest
+from shared.privacy.ring import Ring
 
 EVENTS_OF_A_PERSON = 12.7
 """On average; some give up at once, some come to a dozen sessions."""
@@ -30,33 +31,33 @@ class Wanted:
     seed: int
 
 
-def groups(wanted: Wanted, keys: Keys) -> Iterator[Journal]:
+def groups(wanted: Wanted, ring: Ring, digest: Digest) -> Iterator[Journal]:
     """The target groups one after another, each a journal of its own; the first of a project opens it as well."""
     people = max(wanted.projects, round(wanted.events / EVENTS_OF_A_PERSON))
     first = done = 0
     for number in range(wanted.projects):
         share = people * (number + 1) // wanted.projects - people * number // wanted.projects
-        for journal in _project(number, share, first, wanted.seed, keys):
+        for journal in _project(number, share, first, wanted.seed, ring, digest):
             yield journal
             done += len(journal.rows)
         first += share
     while done < wanted.events:  # the average is only that: what is missing becomes further projects
         number += 1
         share = max(1, min(PEOPLE_OF_A_GROUP, round((wanted.events - done) / EVENTS_OF_A_PERSON)))
-        for journal in _project(number, share, first, wanted.seed, keys):
+        for journal in _project(number, share, first, wanted.seed, ring, digest):
             yield journal
             done += len(journal.rows)
         first += share
 
 
-def _project(number: int, people: int, first: int, seed: int, keys: Keys) -> Iterator[Journal]:
+def _project(number: int, people: int, first: int, seed: int, ring: Ring, digest: Digest) -> Iterator[Journal]:
     sizes = _shares(people, -(-people // PEOPLE_OF_A_GROUP))
     definition = _definition(f"p{seed}-{number}", 2010 + number % 13, sizes)
     (opened,) = decide_on_project(PROJECT.initial, OpenProject(definition=definition))
     assert isinstance(opened, ProjectOpened)
     for place, size in enumerate(sizes):
         name = f"{definition.project}/{place}"
-        journal = Journal(name, keys, Random(name))  # noqa: S311 - repeatable, not secret
+        journal = Journal(name, ring, digest, Random(name))  # noqa: S311 - repeatable, not secret
         if place == 0:
             journal.command(opened.starts_on, (journal.stream(PROJECT, definition.project), [opened]))
         group = _opened(journal, opened, place, first)

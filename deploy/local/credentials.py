@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,10 @@ from pathlib import Path
 from joserfc.jwk import KeySet, OKPKey
 
 from deploy.local.private_files import keep_private
+from shared.privacy.ring import KEY
+from shared.privacy.wrapping import written
 
-SEALING_KEY_BYTES = 32  # AES-256
-SEALING = ("recruitment", "activities", "finance")  # who keeps sealed texts; each has a key of its own
+SEALING = ("recruitment", "activities", "finance", "gateway")  # who keeps sealed texts; each has a key of its own
 MUNICIPAL_CENTRE = "MOPS"
 PARTNER = "OIS"
 
@@ -24,7 +24,9 @@ STAFF = (
     ("accountant", "Jolanta Wrona", "accountant", MUNICIPAL_CENTRE),
     ("trainer", "Adam Lis", "trainer", MUNICIPAL_CENTRE),
     ("auditor", "Teresa Bielak", "auditor", MUNICIPAL_CENTRE),
+    ("commission_member", "Danuta Pawlak", "commission_member", MUNICIPAL_CENTRE),
     ("admin", "Robert Sowa", "admin", MUNICIPAL_CENTRE),
+    ("data_protection_officer", "Halina Mazur", "data_protection_officer", MUNICIPAL_CENTRE),
 )
 
 
@@ -64,7 +66,7 @@ def make_credentials(keys: Path) -> Credentials:
     signing_key = keep_private(credentials.signing_key, _signing_key)
     keep_private(credentials.token_keys, lambda: _public_set(signing_key))
     for sealing_key in credentials.sealing_keys.values():
-        keep_private(sealing_key, lambda: b64encode(secrets.token_bytes(SEALING_KEY_BYTES)).decode())
+        keep_private(sealing_key, lambda: written({"k1": secrets.token_bytes(KEY)}))
     keep_private(credentials.accounts_file, _accounts)
     return credentials
 

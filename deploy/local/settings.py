@@ -37,6 +37,7 @@ class StackSettings:
             passwords=dict.fromkeys(services, self.postgres.password_file),
             services=self._addresses(*services),
             signing_key=self.credentials.signing_key,
+            sealing_keys={name: file for name, file in self.credentials.sealing_keys.items() if name in services},
             kafka=self.kafka.address,
             topic_prefix=self.topic_prefix,
             replication_factor=self.kafka.replication_factor,
@@ -58,20 +59,29 @@ class StackSettings:
             "KLADKA_CENTRE": CENTRE,
             "KLADKA_TOKEN_KEYS": str(self.credentials.token_keys),
         }
-        return settings | self._own_settings(service)
+        return settings | self._sealing(service) | self._asked(service)
 
-    def _own_settings(self, service: str) -> dict[str, str]:
+    def _sealing(self, service: str) -> dict[str, str]:
+        keys = self.credentials.sealing_keys
+        return {"KLADKA_SEALING_KEY": str(keys[service])} if service in keys else {}
+
+    def _asked(self, service: str) -> dict[str, str]:
+        """Whom a service asks over HTTP; the gateway's own."""
         match service:
-            case name if name in self.credentials.sealing_keys:
-                return {"KLADKA_SEALING_KEY": str(self.credentials.sealing_keys[name])}
             case "gateway":
                 return {
+                    "KLADKA_TLS": "false",
                     "KLADKA_SIGNING_KEY": str(self.credentials.signing_key),
                     "KLADKA_DEMO_ACCOUNTS": str(self.credentials.accounts_file),
                     "KLADKA_SERVICES": json.dumps(self._addresses(*(name for name in self.ports if name != GATEWAY))),
                 }
             case "reporting":
                 return {"KLADKA_SERVICES": json.dumps(self._addresses("recruitment", "finance"))}
+            case _ if service == REGISTRY:
+                others = (name for name in self.ports if name not in (GATEWAY, REGISTRY))
+                return {"KLADKA_SERVICES": json.dumps(self._addresses(*others))}
+            case "finance":
+                return {"KLADKA_SERVICES": json.dumps(self._addresses("recruitment"))}
             case _:
                 return {}
 

@@ -20,6 +20,11 @@ class Operation:
     required: frozenset[str]
     known: frozenset[str]
 
+    @property
+    def asks(self) -> bool:
+        """Is it a query? One whose question is personal is sent as a body."""
+        return self.path.startswith("/queries/")
+
 
 class Catalogue:
     """The operations of an installation, by id."""
@@ -41,8 +46,8 @@ class Catalogue:
         operation = self._operations.get(action.operation)
         if operation is None:
             raise ScenarioError(place, f"unknown operation {action.operation}")
-        if (operation.method == "GET") is not isinstance(action, Expect):
-            right = "expect" if operation.method == "GET" else "do"
+        if operation.asks is not isinstance(action, Expect):
+            right = "expect" if operation.asks else "do"
             raise ScenarioError(place, f"{action.operation} belongs under `{right}`")
         if action.refused is None:
             _check_fields(place, operation, action.inputs)

@@ -103,6 +103,8 @@ class Client:
 
     async def ask(self, actor: str, operation: str, inputs: Mapping[str, Json]) -> Reply:
         """A query."""
+        if self.catalogue[operation].method == "POST":
+            return await self._call(actor, operation, json=inputs)
         parameters = {name: _parameter(value) for name, value in inputs.items() if value is not None}
         return await self._call(actor, operation, params=parameters)
 

@@ -4,8 +4,9 @@ from deploy.play.steps import Json
 
 PERSONAL = frozenset(
     {
-        "given_name", "family_name", "name", "pesel", "birth_date", "address", "phone", "email", "password", "token",
-        "reason", "reasons", "goals", "late_reason", "disability", "labour_status", "premises",
+        "given_name", "family_name", "name", "pesel", "birth_date", "document", "identity", "address", "phone", "email",
+        "password", "token", "reason", "reasons", "explanation", "goals", "late_reason", "disability", "labour_status",
+        "premises",
     }
 )  # fmt: skip
 """Keys whose values are names, numbers of people, sensitive codes or somebody's own words."""
