@@ -26,10 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _needs_stack(config: pytest.Config) -> bool:
-    """Unit and contract tests alone need nothing that runs."""
+    """Unit and contract tests alone need nothing that runs; those in a browser run an installation of their own."""
     places = [os.path.relpath(argument.split("::")[0], config.rootpath) for argument in config.args]
-    light = ("tests/unit", "tests/contract")
+    light = ("tests/unit", "tests/contract", "tests/browser")
     return not config.option.collectonly and not all(place.startswith(light) for place in places)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole installations first: started last, the longest would keep one worker busy alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/system", "tests/chaos", "tests/browser")))
 
 
 @pytest.hookimpl(optionalhook=True)

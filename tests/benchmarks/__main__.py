@@ -12,7 +12,7 @@ import uvloop
 from rich.console import Console
 
 from deploy.local.postgres import Durability
-from tests.benchmarks import append, batch, bus, effectiveness, expenses, latency, rebuild, visible
+from tests.benchmarks import append, batch, bus, effectiveness, expenses, latency, persons, rebuild, sealing, visible
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.machine import machine
 from tests.support.stack import Addresses, running
@@ -26,6 +26,8 @@ MEASUREMENTS: Mapping[str, Callable[[Addresses], Awaitable[list[Figure]]]] = {
     "visible": visible.measure,
     "expenses": expenses.measure,
     "effectiveness": effectiveness.measure,
+    "persons": persons.measure,
+    "sealing": sealing.measure,
 }
 
 

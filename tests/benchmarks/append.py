@@ -97,7 +97,7 @@ async def _keep(connection: object) -> None:
     """No reset query: these connections carry no session state."""
 
 
-async def _at_once(work: Callable[[], Awaitable[object]], number: int) -> float:
+async def at_once(work: Callable[[], Awaitable[object]], number: int) -> float:
     """Operations per second of `number` runs, AT_ONCE at a time."""
 
     async def lane() -> None:
@@ -112,7 +112,7 @@ async def _at_once(work: Callable[[], Awaitable[object]], number: int) -> float:
 async def _ours(database: Database, number: int) -> float:
     run = Commands(database, EVENTS, KEYS, own=[CARDS])
     body = Count(tally=NAME)
-    return await _at_once(lambda: run.execute(open_tally, asking(body), Answer), number)
+    return await at_once(lambda: run.execute(open_tally, asking(body), Answer), number)
 
 
 async def _raw(pool: "asyncpg.Pool[asyncpg.Record]", number: int) -> float:
@@ -120,7 +120,7 @@ async def _raw(pool: "asyncpg.Pool[asyncpg.Record]", number: int) -> float:
         async with pool.acquire() as connection, connection.transaction():
             await connection.execute("INSERT INTO raw_event (stream, data) VALUES ($1, $2)", uuid4(), BODY)
 
-    return await _at_once(insert, number)
+    return await at_once(insert, number)
 
 
 def _application(url: str) -> "Application[object]":

@@ -11,12 +11,12 @@ import asyncpg
 from deploy.load.filling import fill
 from deploy.load.projects import EVENTS_OF_A_PROJECT, Wanted
 from services.recruitment.main import SERVICE
-from shared.privacy.keys import InstallationKey
+from shared.privacy.in_memory import KeysInMemory
 from shared.store.database import Database
 from shared.store.migrate import migrate
 from tests.support.stack import Addresses
 
-KEYS = InstallationKey(bytes(32))
+KEYS = KeysInMemory()
 
 
 async def fresh(stack: Addresses) -> str:
@@ -33,7 +33,7 @@ async def filled(stack: Addresses, events: int, *, seed: int = 1, look_at_disk: 
     url = await fresh(stack)
     await migrated(url, SERVICE.migrations)
     wanted, free = Wanted(events, -(-events // EVENTS_OF_A_PROJECT), seed), shutil.disk_usage("/").free
-    await fill(url, wanted, KEYS, SERVICE.own, free=None if look_at_disk else free)
+    await fill(url, wanted, None, SERVICE.own, free=None if look_at_disk else free)
     return url
 
 

@@ -15,7 +15,7 @@ from services.recruitment.queries.effectiveness import effectiveness
 from shared.http.operations import Look
 from shared.kernel.clock import ClockMode
 from shared.kernel.ids import SYSTEM
-from shared.privacy.keys import InstallationKey
+from shared.privacy.in_memory import KeysInMemory
 from shared.store.database import Connection, Database
 from shared.store.migrate import migrate
 from shared.store.transaction import Commands, Request, Who
@@ -60,7 +60,7 @@ async def measure(stack: Addresses) -> list[Figure]:
     """The query beside its reference, in milliseconds."""
     database = Database(await fresh(stack))
     await migrate(database, SERVICE.migrations)
-    run = Commands(database, SERVICE.events, InstallationKey(bytes(32)), ClockMode.REAL, SERVICE.own, SERVICE.set_rules)
+    run = Commands(database, SERVICE.events, KeysInMemory(), ClockMode.REAL, SERVICE.own, SERVICE.set_rules)
     named = {"effectiveness": {"version": "2018", "name": "efektywność"}}
     opening = Request(OpenProject(definition=definition(**named)), STAFF, "bench", correlation=SYSTEM)
     await run.execute(commands.open_project, opening, ProjectAnswer)

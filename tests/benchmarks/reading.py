@@ -11,6 +11,7 @@ from services.reporting.projections import TABLES
 from shared.bus.received import Raw
 from shared.bus.relay import meta_of_row
 from shared.events.envelope import headers_of
+from shared.privacy.in_memory import MakingRing
 from shared.projection.projection import Fact
 from shared.store.append import Row
 from shared.store.database import Connection, Database
@@ -29,7 +30,7 @@ FROM event WHERE position > $1 AND message IS NOT NULL ORDER BY position LIMIT 2
 def published(seed: int, least: int) -> list[Raw]:
     """Published events of new projects, as a consumer gets them."""
     found: list[Raw] = []
-    for journal in groups(Wanted(3 * least, -(-3 * least // EVENTS_OF_A_PROJECT), seed), KEYS):
+    for journal in groups(Wanted(3 * least, -(-3 * least // EVENTS_OF_A_PROJECT), seed), MakingRing(), KEYS.digest):
         found += [_record(row, len(found)) for row in journal.rows if row.message is not None]
         if len(found) >= least:
             break

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, TextIO
 from uuid import UUID, uuid4
 
+WORKER, COORDINATOR, TRAINER, ACCOUNTANT = "social_worker", "coordinator", "trainer", "accountant"
+"""The accounts that commands are given with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

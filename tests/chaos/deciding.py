@@ -6,11 +6,12 @@ from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
+from tests.chaos import deciding_money as money
+from tests.chaos import deciding_results as results
 from tests.chaos import words
-from tests.chaos.answers import Wish
+from tests.chaos.answers import COORDINATOR, TRAINER, WORKER, Wish
 from tests.chaos.knowledge import Applicant, Knowledge, Meeting, may_end, may_withdraw, signs_no_contract
 
-WORKER, COORDINATOR, TRAINER, ACCOUNTANT = "social_worker", "coordinator", "trainer", "accountant"
 AT_FIRST, GROUPS, COMMANDS_A_PROJECT = 2, ("residents", "carers"), 350
 T = TypeVar("T")
 Draw = Callable[["Clerk"], Wish | None]
@@ -193,44 +194,6 @@ def correct_attendance(clerk: Clerk) -> Wish | None:
     return Wish(TRAINER, "correct_attendance", inputs)
 
 
-def approve_budget(clerk: Clerk) -> Wish | None:
-    missing = [one for one in clerk.known.projects if one not in clerk.known.budgets]
-    code = clerk.one_of(missing)
-    return Wish(ACCOUNTANT, "approve_budget", words.budget(code)) if code else None
-
-
-def register_supplier(clerk: Clerk) -> Wish:
-    return Wish(ACCOUNTANT, "register_supplier", words.supplier(clerk.rng))
-
-
-def record_expense(clerk: Clerk) -> Wish | None:
-    known = clerk.known
-    code, supplier = clerk.one_of(list(known.budgets)), clerk.one_of(known.suppliers)
-    if code is None or supplier is None:
-        return None
-    activities = [one.activity for one in known.activities.values() if one.project == code]
-    number = f"FV/{next(Clerk.numbers)}"
-    return Wish(ACCOUNTANT, "record_expense", words.bill(clerk.rng, code, supplier, number, known.today, activities))
-
-
-def pay_expense(clerk: Clerk) -> Wish | None:
-    bill = clerk.one_of([one for one in clerk.known.bills.values() if not one.paid])
-    if bill is None:
-        return None
-    return Wish(ACCOUNTANT, "pay_expense", {"expense": bill.expense, "paid_on": clerk.known.today.isoformat()})
-
-
-def declare_ineligible(clerk: Clerk) -> Wish | None:
-    """Part of a row; two at once may want more than there is."""
-    bill = clerk.one_of([one for one in clerk.known.bills.values() if not one.struck])
-    if bill is None:
-        return None
-    row = clerk.rng.randrange(len(bill.rows))
-    taken = {"row": row, "amount": bill.rows[row] if clerk.rng.random() < 0.3 else "0.01"}
-    why = {"reason_code": "not_related_to_project", "reason": "poza projektem"}
-    return Wish(ACCOUNTANT, "declare_ineligible", {"expense": bill.expense, "rows": [taken], **why})
-
-
 WEIGHTS: Mapping[Draw, int] = {
     open_project: 3,
     submit_application: 14,
@@ -250,11 +213,13 @@ WEIGHTS: Mapping[Draw, int] = {
     cancel_enrolment: 1,
     record_attendance: 10,
     correct_attendance: 3,
-    approve_budget: 6,
-    register_supplier: 3,
-    record_expense: 8,
-    pay_expense: 6,
-    declare_ineligible: 3,
+    results.issue_certificate: 3,
+    results.confirm_employment: 4,
+    money.approve_budget: 6,
+    money.register_supplier: 3,
+    money.record_expense: 8,
+    money.pay_expense: 6,
+    money.declare_ineligible: 3,
 }
 
 

@@ -175,9 +175,12 @@ async def quiet(databases: Mapping[str, str], readers: Mapping[str, tuple[str, .
 READERS: Mapping[str, tuple[str, ...]] = {
     "recruitment.react": ("activities",),
     "activities.read": ("recruitment",),
+    "activities.react": ("recruitment",),
     "finance.read": ("recruitment", "activities"),
+    "finance.react": ("recruitment", "activities"),
     "notifications.read": ("recruitment", "activities"),
     "notifications.react": ("recruitment", "activities"),
     "reporting.read": ("recruitment", "activities"),
+    "reporting.react": ("recruitment", "activities"),
 }
 """Whose topics each consumer reads."""

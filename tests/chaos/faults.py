@@ -10,8 +10,10 @@ from deploy.local.part import Part
 from tests.chaos.installation import PREFIX, Installation
 from tests.chaos.records import produce_again, produce_garbage
 
-LONGEST_FREEZE = 9.0
-"""Seconds: longer than the relay's lock and a broker's session may last, shorter than the session of a consumer (15 s)."""
+FREEZE = (1.0, 9.0)
+"""Seconds: longer than the relay's lock and a broker's session may last, shorter than the session of a consumer."""
+LONG_FREEZE = (17.0, 20.0)
+"""Seconds, beyond the session of a consumer (15 s): others have its partitions when it goes on."""
 
 
 class Kind(StrEnum):
@@ -19,6 +21,7 @@ class Kind(StrEnum):
 
     KILL_SERVICE = "kill -9 of a service"
     FREEZE_SERVICE = "a service frozen"
+    FREEZE_BEYOND_SESSION = "service frozen beyond its session"
     KILL_BROKER = "kill -9 of a broker"
     RESTART_BROKER = "restart of a broker"
     FREEZE_BROKER = "a broker frozen"
@@ -32,6 +35,7 @@ class Kind(StrEnum):
 WEIGHTS: Mapping[Kind, int] = {
     Kind.KILL_SERVICE: 6,
     Kind.FREEZE_SERVICE: 5,
+    Kind.FREEZE_BEYOND_SESSION: 3,
     Kind.KILL_BROKER: 3,
     Kind.RESTART_BROKER: 2,
     Kind.FREEZE_BROKER: 2,
@@ -57,6 +61,8 @@ class Fault:
     target: str = ""
     at: float = 0.0
     in_flight: int = 0
+    held: float = 0.0
+    """Seconds that something was kept frozen; only then can everybody be ready."""
     load: float = 0.0
     """Processes that wanted a processor in the last minute: more than there are slow every recovery down."""
     ready_in: float | None = None
@@ -66,8 +72,8 @@ class Fault:
 
 
 def plan(rng: Random, faults: int) -> list[Kind]:
-    """So many faults in random order, every kind at least once in twenty."""
-    surely = [kind for kind in Kind for _ in range(max(1, faults // 20))]
+    """So many faults in random order, every kind at least once in twenty; long freezes once at all: of services one in four."""
+    surely = [kind for kind in Kind for _ in range(1 if kind is Kind.FREEZE_BEYOND_SESSION else max(1, faults // 20))]
     others = rng.choices(list(WEIGHTS), weights=list(WEIGHTS.values()), k=max(0, faults - len(surely)))
     kinds = (surely + others)[: max(faults, len(Kind))]
     rng.shuffle(kinds)
@@ -77,10 +83,10 @@ def plan(rng: Random, faults: int) -> list[Kind]:
 Strike = Callable[[Installation, Random, Fault], Awaitable[None]]
 
 
-async def _freeze(part: Part, rng: Random, fault: Fault) -> None:
-    fault.target = part.name
+async def _freeze(part: Part, fault: Fault, seconds: float) -> None:
+    fault.target, fault.held = part.name, seconds
     part.freeze()
-    await asyncio.sleep(rng.uniform(1, LONGEST_FREEZE))
+    await asyncio.sleep(seconds)
     part.thaw()
 
 
@@ -91,7 +97,11 @@ async def kill_service(whole: Installation, rng: Random, fault: Fault) -> None:
 
 
 async def freeze_service(whole: Installation, rng: Random, fault: Fault) -> None:
-    await _freeze(rng.choice(whole.instances), rng, fault)
+    await _freeze(rng.choice(whole.instances), fault, rng.uniform(*FREEZE))
+
+
+async def freeze_beyond_session(whole: Installation, rng: Random, fault: Fault) -> None:
+    await _freeze(rng.choice(whole.instances), fault, rng.uniform(*LONG_FREEZE))
 
 
 async def kill_broker(whole: Installation, rng: Random, fault: Fault) -> None:
@@ -107,7 +117,7 @@ async def restart_broker(whole: Installation, rng: Random, fault: Fault) -> None
 
 
 async def freeze_broker(whole: Installation, rng: Random, fault: Fault) -> None:
-    await _freeze(rng.choice(whole.brokers), rng, fault)
+    await _freeze(rng.choice(whole.brokers), fault, rng.uniform(*FREEZE))
 
 
 async def crash_postgres(whole: Installation, _: Random, fault: Fault) -> None:
@@ -138,6 +148,7 @@ async def garbage(whole: Installation, rng: Random, fault: Fault) -> None:
 STRIKES: Mapping[Kind, Strike] = {
     Kind.KILL_SERVICE: kill_service,
     Kind.FREEZE_SERVICE: freeze_service,
+    Kind.FREEZE_BEYOND_SESSION: freeze_beyond_session,
     Kind.KILL_BROKER: kill_broker,
     Kind.RESTART_BROKER: restart_broker,
     Kind.FREEZE_BROKER: freeze_broker,

@@ -1,5 +1,8 @@
 """What activities must hold: plans, sessions, enrolments, lists, and what recruitment told of projects and people."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tests.chaos.fold import Expected
 from tests.chaos.raced import Lists, Raced
 from tests.chaos.told import PRESENT, Activity, Session, Told
@@ -14,6 +17,8 @@ def activities(told: Told, raced: Raced, out: Expected) -> None:
         _enrolments(activity, planned, raced.lists.get(activity, Lists()), out)
     for session, held in told.sessions.items():
         _session(session, held, out)
+    for one in told.certificates:
+        _certificate(one, told.activities[one["activity"]].details["project"], out)
     for code, definition in told.definitions.items():
         out.row("activities.known_project", code, definition["starts_on"], definition["ends_on"])
     for who, one in told.applications.items():
@@ -31,6 +36,14 @@ def _enrolments(activity: str, planned: Activity, lists: Lists, out: Expected) -
     out.event("activities", stream, "EnrolmentCancelled", planned.cancelled.total())
     for who in there:
         out.row("activities.enrolment", activity, who, who in lists.waiting)
+
+
+def _certificate(one: Mapping[str, Any], project: str, out: Expected) -> None:
+    """As it was issued, and as reporting heard of it."""
+    out.event("activities", f"certificate:{one['activity']}/{one['participant']}/{one['kind']}", "CertificateIssued")
+    paper = one["issued_on"], one["number"], one["issuer"]
+    out.row("activities.issued_certificate", one["activity"], one["participant"], one["kind"], project, *paper)
+    out.row("reporting.certificate_fact", one["participant"], one["kind"], project, one["issued_on"])
 
 
 def _session(session: str, held: Session, out: Expected) -> None:

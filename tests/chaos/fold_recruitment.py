@@ -17,14 +17,27 @@ def recruitment(told: Told, raced: Raced, taking_part: dict[str, Participation],
         _places(who, one, raced.groups[one.group], out)
         if one.took_place:
             _participation(who, one, raced, taking_part.get(who, Participation()), out)
-    for person, sex in {(one.person, one.sex) for one in told.applications.values()}:
-        out.event("recruitment", f"person:{person}", "PersonRegistered")
-        out.row("recruitment.person_card", person, sex)
+    _people(told, out)
+    for who, job in told.jobs.items():
+        out.event("recruitment", f"outcome:{who}", "EmploymentConfirmed")
+        project = told.applications[who].form["project"]
+        out.row("recruitment.outcome_card", who, project, job["form"], job["since"], 0, True)
     for participation in taking_part.values():
         for (session, code), times in participation.attention.items():
             out.row("recruitment.attention", session, code, times=times)
     people = Counter(one.pesel for one in {(a.person, a.pesel): a for a in told.applications.values()}.values())
     out.must(max(people.values(), default=1) == 1, "one PESEL number belongs to two people")
+
+
+def _people(told: Told, out: Expected) -> None:
+    """Registered in the first project, entered in every further one."""
+    known = {(one.person, one.group[0], one.sex) for one in told.applications.values()}
+    for person, projects in Counter(person for person, _, _ in known).items():
+        out.event("recruitment", f"person:{person}", "PersonRegistered")
+        out.event("recruitment", f"person:{person}", "PersonEnteredProject", times=projects - 1)
+    for one in known:
+        out.row("recruitment.person_card", *one)
+        out.row("recruitment.person_digest", *one[:2])
 
 
 def _project(told: Told, raced: Raced, code: str, out: Expected) -> None:

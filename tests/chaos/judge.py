@@ -36,6 +36,8 @@ OWNER_OF = {
     "cancel_enrolment": "activities",
     "record_attendance": "activities",
     "correct_attendance": "activities",
+    "issue_certificate": "activities",
+    "confirm_employment": "recruitment",
     "approve_budget": "finance",
     "register_supplier": "finance",
     "record_expense": "finance",

@@ -45,6 +45,7 @@ class Applicant:
     holds: bool = False
     contract: bool = False
     left: bool = False
+    ended: bool = False
 
 
 @dataclass(slots=True)
@@ -144,6 +145,11 @@ def _left(known: Knowledge, said: Inputs, _: Any) -> None:
     one.waits, one.holds, one.left = False, False, True
 
 
+def _ended(known: Knowledge, said: Inputs, answer: Any) -> None:
+    _left(known, said, answer)
+    known.applicants[said["application"]].ended = True
+
+
 def _signed(known: Knowledge, said: Inputs, _: Any) -> None:
     known.applicants[said["application"]].contract = True
 
@@ -207,7 +213,7 @@ LESSONS: Mapping[str, Callable[[Knowledge, Inputs, Any], None]] = {
     "accept_offer": _took,
     "refuse_offer": _left,
     "withdraw_application": _left,
-    "end_participation": _left,
+    "end_participation": _ended,
     "sign_contract": _signed,
     "plan_activity": _planned,
     "schedule_session": _scheduled,

@@ -10,7 +10,14 @@ RECRUITMENT = {
     " priority, premises_count, turn, answer_by FROM reserve",
     "participation_card": "SELECT participant, project, target_group, person, contract_signed_on, started_on, age, ended_on,"
     " along_path, end_reason, released, vocational_supports FROM participation_card",
-    "person_card": "SELECT person, sex FROM person_card",
+    "person_card": "SELECT person, project, sex FROM person_card",
+    "person_digest": "SELECT person, project FROM person_digest WHERE kind = 'pesel'",
+    "person_merge": "SELECT person FROM person_merge",
+    "subject_request": "SELECT request FROM subject_request",
+    "retention_card": "SELECT project FROM retention_card",
+    "erasure_batch": "SELECT batch FROM erasure_batch",
+    "outcome_card": "SELECT participant, project, employment ->> 'form', (employment ->> 'since')::date,"
+    " jsonb_array_length(exclusions) + jsonb_array_length(situations), social IS NULL FROM outcome_card",
     "attention": "SELECT split_part(stream, ':', 2), code FROM attention",
 }
 ACTIVITIES = {
@@ -18,6 +25,7 @@ ACTIVITIES = {
     "session_card": "SELECT session, activity, held_on, hours, cancelled, adults, children FROM session_card",
     "enrolment": "SELECT activity, participant, waits FROM enrolment",
     "attendance": "SELECT session, participant, activity, status, hours FROM attendance",
+    "issued_certificate": "SELECT activity, participant, kind, project, issued_on, number, issuer FROM issued_certificate",
     "known_project": "SELECT project, starts_on, ends_on FROM known_project",
     "known_participant": "SELECT participant, project, recruited, ended_on FROM known_participant",
     "attention": "SELECT stream, code FROM attention",
@@ -56,6 +64,8 @@ REPORTING = {
     "session_fact": "SELECT session, activity, day, hours FROM session_fact",
     "support_fact": "SELECT session, participant, day, service_class, present, hours FROM support_fact",
     "family_fact": "SELECT session, adults, children FROM family_fact",
+    "certificate_fact": "SELECT participant, kind, project, day FROM certificate_fact",
+    "submitted_report": "SELECT report FROM submitted_report",
     "attention": "SELECT stream, code FROM attention",
 }
 QUESTIONS: Mapping[str, Mapping[str, str]] = {

@@ -20,6 +20,9 @@ HUGE = 200_000
 KNOWN: Mapping[str, str] = {"recruitment": "ParticipantRecruited", "activities": "WorkshopAttended"}
 """Kinds of events that consumers of a topic read."""
 
+OWNERS = (*KNOWN, "finance", "notifications")
+"""Services that have a topic."""
+
 
 def envelope(name: str, sequence: int) -> dict[str, bytes | None]:
     """Well-formed headers of an event of a stream that nobody has."""
@@ -102,26 +105,30 @@ async def produce_garbage(kafka: str, prefix: str, rng: Random) -> int:
 
 async def produce_again(kafka: str, prefix: str, rng: Random, most: int = 40) -> int:
     """Records of one topic, old and new, once more with the same bytes and headers; returns how many."""
-    topic = f"{prefix}.{rng.choice(('recruitment', 'activities', 'finance', 'notifications'))}.v1"
-    taken = await _some(kafka, topic, rng, most)
+    taken = await _some(kafka, [f"{prefix}.{service}.v1" for service in OWNERS], rng, most)
     async with producer(kafka) as sender:
         for one in taken:
             place = {"partition": one.partition, "headers": list(one.headers)}
-            await sender.send_and_wait(topic, one.value, key=one.key, **place)
+            await sender.send_and_wait(one.topic, one.value, key=one.key, **place)
     return len(taken)
 
 
-async def _some(kafka: str, topic: str, rng: Random, most: int) -> list[Any]:
-    """A stretch of records from anywhere in each of three partitions."""
+async def _some(kafka: str, topics: list[str], rng: Random, most: int) -> list[Any]:
+    """A stretch of records from anywhere in each of up to three partitions of a topic that holds any."""
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
     await consumer.start()
     try:
-        places = [TopicPartition(topic, number) for number in rng.sample(range(PARTITIONS), 3)]
+        ends = await consumer.end_offsets([TopicPartition(topic, number) for topic in topics for number in range(PARTITIONS)])
+        filled = [place for place, end in sorted(ends.items()) if end]
+        if not filled:
+            return []
+        topic = rng.choice(sorted({place.topic for place in filled}))
+        ours = [place for place in filled if place.topic == topic]
+        places = rng.sample(ours, min(3, len(ours)))
         consumer.assign(places)
-        ends = await consumer.end_offsets(places)
         for place in places:
-            consumer.seek(place, rng.randrange(ends[place] + 1))
-        found = await consumer.getmany(timeout_ms=1000, max_records=most)
+            consumer.seek(place, rng.randrange(ends[place]))
+        found = await consumer.getmany(timeout_ms=10_000, max_records=most)
         return [record for some in found.values() for record in some]
     finally:
         await consumer.stop()

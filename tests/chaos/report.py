@@ -18,7 +18,7 @@ from tests.chaos.faults import Kind as FaultKind
 from tests.chaos.judge import Kind, Verdict
 
 RECOVERS_WITHIN = 120.0
-"""Seconds after which a recovery counts as failed."""
+"""Seconds after which a recovery counts as failed, not counting those for which something was kept frozen."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Report:
         lines = [f"{name:24} {value}" for name, value in figures.items() if not isinstance(value, dict)]
         for name, values in figures.items():
             if isinstance(values, dict):
-                lines += ["", name, *(f"  {key:32} {_short(value)}" for key, value in values.items())]
+                lines += ["", name, *(f"  {key:34} {_short(value)}" for key, value in values.items())]
         lines += ["", *self.findings[:40]]
         if len(self.findings) > 40:
             lines.append(f"… and {len(self.findings) - 40} more")
@@ -53,7 +53,7 @@ def _short(value: object) -> str:
 def make_report(seed: int, seconds: float, log: Log, faults: Sequence[Fault], verdict: Verdict, seen: list[str]) -> Report:
     """Put the figures together; `seen` is what staff saw otherwise than the fold says."""
     answered = [one for one in log.intents if one.status is not None]
-    late = [one for one in faults if one.recovered_in is None or one.recovered_in > RECOVERS_WITHIN]
+    late = [one for one in faults if one.recovered_in is None or one.recovered_in - one.held > RECOVERS_WITHIN]
     figures = {
         "seed": seed,
         "seconds": round(seconds, 1),

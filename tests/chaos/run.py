@@ -14,9 +14,8 @@ from aiokafka.errors import KafkaError
 
 from shared.testing.eventually import eventually
 from tests.chaos import asked, words
-from tests.chaos.answers import Intent, Log, Wish
+from tests.chaos.answers import ACCOUNTANT, COORDINATOR, Intent, Log, Wish
 from tests.chaos.client import Client, Office
-from tests.chaos.deciding import ACCOUNTANT, COORDINATOR
 from tests.chaos.evidence import READERS, Evidence, gather, quiet
 from tests.chaos.faults import STRIKES, Fault, Kind, pairs, plan
 from tests.chaos.installation import PREFIX, Installation, installation
@@ -111,7 +110,7 @@ class Run:
         fault.recovered_in = time.monotonic() - struck
         accepted = sum(one.accepted for one in self.office.log.intents)
         self.options.say(
-            f"{len(self.faults):4} {fault.at:7.1f} s  {kind:30} {fault.target:16} in flight {fault.in_flight:2}"
+            f"{len(self.faults):4} {fault.at:7.1f} s  {kind:34} {fault.target:16} in flight {fault.in_flight:2}"
             f"  recovered in {fault.recovered_in:5.1f} s (ready in {fault.ready_in:5.1f} s {fault.last_ready})"
             f"  load {fault.load:4.1f}  accepted {accepted}"
         )

@@ -128,6 +128,9 @@ class Told:
     suppliers: dict[str, str] = field(default_factory=dict)
     """Tax number by supplier."""
     expenses: dict[str, Expense] = field(default_factory=dict)
+    certificates: list[Mapping[str, Any]] = field(default_factory=list)
+    jobs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By application: each has one."""
     today: date = date.min
 
     @classmethod
@@ -243,6 +246,14 @@ def _corrected(told: Told, said: Inputs, _: Any) -> None:
     line.corrected_hours = session.hours if said["status"] in PRESENT else NO_HOURS
 
 
+def _certified(told: Told, said: Inputs, _: Any) -> None:
+    told.certificates.append(said)
+
+
+def _employed(told: Told, said: Inputs, _: Any) -> None:
+    told.jobs[said["application"]] = said
+
+
 def _paid(told: Told, said: Inputs, _: Any) -> None:
     told.expenses[said["expense"]].paid_on = said["paid_on"]
 
@@ -275,6 +286,8 @@ CHANGES: Mapping[str, Callable[[Told, Inputs, Any], None]] = {
     "cancel_enrolment": _disenrolled,
     "record_attendance": _listed,
     "correct_attendance": _corrected,
+    "issue_certificate": _certified,
+    "confirm_employment": _employed,
     "pay_expense": _paid,
     "declare_ineligible": _struck,
 }

@@ -1,5 +1,6 @@
 """Inputs of commands, made up by a seeded generator: projects, people, plans and bills nobody has."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -133,3 +134,20 @@ def _row(rng: Random, activities: list[str]) -> dict[str, Any]:
     if activities and rng.random() < 0.4:
         row["activity"] = rng.choice(activities)
     return row
+
+
+def present(listed: Mapping[str, str]) -> list[str]:
+    """Who was there, of a list."""
+    return sorted(who for who, status in listed.items() if status in ("present", "late"))
+
+
+def certificate(activity: str, who: str, today: date) -> dict[str, Any]:
+    issued = {"issued_on": today.isoformat(), "number": f"{who[:8]}/{today.year}", "issuer": "Zakład Doskonalenia Zawodowego"}
+    return {"activity": activity, "participant": who, "kind": "qualification", **issued}
+
+
+def job(application: str, today: date) -> dict[str, Any]:
+    """A contract of mandate from today."""
+    on = today.isoformat()
+    days = {"contracted_on": on, "since": on, "evidence": {"kind": "contract_copy", "dated": on}}
+    return {"application": application, "form": "civil_contract", "value": "1500.00", **days}

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from alembic.migration import MigrationContext
 
 from services.activities import commands as use
 from services.activities import queries
+from services.activities.domain.attendance import Entry
 from services.activities.main import SERVICE
 from services.activities.projections import TABLES
 from services.activities.reads import ParticipationEnded, PlaceReleased
@@ -18,8 +20,14 @@ from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import ActorId
 from shared.store.transaction import Who
 from shared.testing.eventually import eventually
-from tests.support.activities import ANNA, BIRD_BOXES, EWA, MAREK, PROJECT, REASON, STRANGER, Bench, bench_on, recruited
+from tests.support.activities import ANNA, BIRD_BOXES, EWA, MAREK, PROJECT, REASON, STRANGER, WORKER, Bench, bench_on, recruited
 from tests.support.desk import calling
+
+WAITING = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'known_participant'::regclass"
+WRITTEN_BY_WHO_WAITS = f"""
+SELECT relation::regclass::text FROM pg_locks
+WHERE granted AND relation IS NOT NULL AND mode <> 'AccessShareLock' AND pid IN ({WAITING})"""
+"""Tables that whoever waits has locked rows of, or written to."""
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ async def test_a_reason_stays_sealed_in_the_store_and_is_not_published(bench):
     (stored,) = await bench.column("SELECT data ->> 'reason' FROM event WHERE name = 'SessionCancelled'")
     (message,) = await bench.column("SELECT convert_from(message, 'UTF8') FROM event WHERE name = 'SessionCancelled'")
 
-    assert stored.startswith("v1.i1.")
+    assert stored.startswith("v1.")
     assert "reason" not in message
 
 
@@ -86,18 +94,19 @@ async def test_only_recruited_people_are_enrolled_and_one_stranger_stops_them_al
 async def test_who_was_recruited_a_moment_ago_is_enrolled_when_the_news_arrives(bench, tmp_path):
     activity = await bench.planned()
     body = {"activity": str(activity), "participants": [str(STRANGER)]}
-    looks = (
-        "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT count%known_participant%'"
-    )
 
     async with calling(SERVICE, bench.commands, tmp_path, Role.COORDINATOR) as client:
-        enrolling = asyncio.create_task(client.post("/commands/enrol", json=body))
-        states = await eventually(lambda: bench.column(looks), what="the command looks for the participant")
-        await bench.hear(*recruited(STRANGER))
+        async with bench.database.begin() as holds_up:
+            await holds_up.driver.execute("LOCK TABLE known_participant IN ACCESS EXCLUSIVE MODE")
+            enrolling = asyncio.create_task(client.post("/commands/enrol", json=body))
+            await eventually(lambda: bench.column(WAITING), what="the command looks for the participant")
+            written = await bench.column(WRITTEN_BY_WHO_WAITS)
+            hearing = asyncio.create_task(bench.hear(*recruited(STRANGER)))
+        await hearing
         answer = await enrolling
 
+    assert written == [], "it waits before its transaction"
     assert answer.json()["enrolled"] == [str(STRANGER)]
-    assert "idle in transaction" not in states, "it waits before its transaction"
 
 
 async def test_nobody_is_enrolled_after_the_place_was_released_or_participation_ended(bench):
@@ -140,6 +149,37 @@ async def test_activities_are_listed_by_their_first_day_with_counts(bench):
         ("Doradztwo", None, 0, 0),
     ]
     assert undated == items[2].activity
+
+
+async def test_what_comes_next_stands_before_what_is_over_and_the_latest_of_that_first(bench):
+    titles = {"Wrocław": "2023-06-22", "Zoo": "2023-06-10", "Kino": "2023-06-12", "Pizza": "2023-05-31"}
+    for title, day in titles.items():
+        await bench.scheduled(await bench.planned(title=title), on=day)
+    await bench.planned(title="Doradztwo")
+
+    found = await bench.ask(queries.activities, project=PROJECT)
+
+    assert found.today == date(2023, 6, 12)
+    assert [item.title for item in found.items] == ["Kino", "Wrocław", "Doradztwo", "Zoo", "Pizza"]
+
+
+async def test_a_summary_counts_hours_days_and_lists_that_are_missing_without_what_was_called_off(bench):
+    activity = await bench.planned(leader=WORKER.actor)
+    await bench.do(use.enrol, activity=activity, participants=[ANNA])
+    first, _, today = [
+        await bench.scheduled(activity, on=day, hours="2.25") for day in ("2023-06-08", "2023-06-09", "2023-06-12")
+    ]
+    later, off = [await bench.scheduled(activity, on=day, hours="1") for day in ("2023-06-20", "2023-06-27")]
+    await bench.do(use.cancel_session, session=off, reason=REASON)
+    await bench.do(use.record_attendance, session=first, entries=[Entry(participant=ANNA, status="late")])
+
+    (item,) = (await bench.ask(queries.activities, project=PROJECT)).items
+    view = await bench.ask(queries.activity, activity=activity)
+
+    assert (item.sessions, item.hours, item.unrecorded, item.leader) == (4, Decimal("7.75"), 2, WORKER.actor)
+    assert (item.first_on, item.next_on, item.last_on) == (date(2023, 6, 8), date(2023, 6, 12), date(2023, 6, 20))
+    listed = {one.session: (one.recorded, one.present) for one in view.schedule}
+    assert (listed[first], listed[today], listed[later]) == ((1, 1), (0, 0), (0, 0))
 
 
 async def test_what_does_not_exist_is_not_found(bench):

@@ -1,7 +1,9 @@
 """Attendance lists on real PostgreSQL: written in one transaction, read at once, published without what should stay at home."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
@@ -9,8 +11,9 @@ from pydantic import SecretStr
 from services.activities import commands as use
 from services.activities import queries
 from services.activities.domain.attendance import Entry, Families
-from services.activities.reads import ParticipationEnded
-from tests.support.activities import ANNA, EWA, MAREK, PROJECT, REASON, Bench, bench_on
+from services.activities.reads import ParticipationEnded, PlaceReleased
+from shared.kernel.ids import ActorId
+from tests.support.activities import ANNA, EWA, MAREK, PROJECT, REASON, WORKER, Bench, bench_on
 
 
 @pytest.fixture
@@ -71,6 +74,19 @@ async def test_attendance_after_the_last_day_of_a_participation_is_refused(bench
     assert no.code == "participation_ended"
 
 
+async def test_the_list_says_who_is_no_participant_on_its_day_and_whether_an_entry_is_late(bench):
+    activity = await bench.planned(capacity=3)
+    await bench.do(use.enrol, activity=activity, participants=[ANNA, MAREK, EWA])
+    early, recent = await bench.scheduled(activity, on="2023-06-04"), await bench.scheduled(activity, on="2023-06-05")
+    ended = ParticipationEnded(project=PROJECT, participant=ANNA, on=date(2023, 6, 4))
+    await bench.hear(ended, PlaceReleased(project=PROJECT, participant=MAREK))
+
+    rosters = [await bench.ask(queries.roster, session=session) for session in (early, recent)]
+
+    assert [[line.gone for line in roster.items] for roster in rosters] == [[False, True, False], [True, True, False]]
+    assert [roster.late for roster in rosters] == [True, False], "today is 12 June: 8 and 7 days later"
+
+
 async def test_a_list_with_one_wrong_line_records_nothing(bench):
     activity = await bench.planned()
     await bench.do(use.enrol, activity=activity, participants=[ANNA])
@@ -127,9 +143,12 @@ async def test_a_correction_changes_the_list_and_tells_what_was_there_before(ben
     await bench.do(use.enrol, activity=activity, participants=[ANNA])
     session = await bench.scheduled(activity)
     await bench.do(use.record_attendance, session=session, entries=[Entry(participant=ANNA, status="present")])
-    await bench.do(use.correct_attendance, session=session, participant=ANNA, status="unexcused", reason=REASON)
+    (before,) = (await bench.ask(queries.roster, session=session)).items
+    other = replace(WORKER, actor=ActorId(uuid4()))
+    await bench.do(use.correct_attendance, session=session, participant=ANNA, status="unexcused", reason=REASON, who=other)
 
     (line,) = (await bench.ask(queries.roster, session=session)).items
+    assert (before.recorded_by, line.recorded_by) == (WORKER.actor, other.actor)
     (stored,) = await bench.column("SELECT message::text FROM event WHERE name = 'AttendanceCorrected'")
 
     assert (line.status, line.hours, line.percent) == ("unexcused", Decimal("0.00"), Decimal("0.00"))

@@ -17,7 +17,7 @@ from deploy.backup.manifest import NAME, Manifest, read_backup
 from shared.bus.topics import ensure_topics
 from shared.operations.shadow import ONE_AT_A_TIME, AlreadyRebuilding, alone
 from shared.store.database import Database
-from tests.support.backup import DOOR, EVENT, STORE, Place, two_databases
+from tests.support.backup import DOOR, EVENT, STORE, Place, databases
 from tests.support.bus import committed, producer, records
 
 SEEN = "INSERT INTO seen VALUES ('c', 's', $1) ON CONFLICT (consumer, stream) DO UPDATE SET sequence = excluded.sequence"
@@ -29,7 +29,7 @@ VALUES ('c', 's', 9, 'hole', '', 't', 0, 7, '[]')
 
 @pytest.fixture
 async def place(stack, topic_prefix, tmp_path) -> AsyncIterator[Place]:
-    async with two_databases(stack, topic_prefix, tmp_path) as two:
+    async with databases(stack, topic_prefix, tmp_path) as two:
         yield two
 
 

@@ -155,7 +155,7 @@ async def test_a_client_of_the_extra_listener_stays_behind_its_proxy(stack: Embe
 async def test_secrets_are_readable_by_their_owner_alone(stack: EmbeddedStack) -> None:
     secrets = [*(stack.run_dir / "keys").iterdir(), stack.postgres.password_file]
 
-    assert len(secrets) == 7
+    assert len(secrets) == 8
     assert {stat.S_IMODE(path.stat().st_mode) for path in secrets} == {0o600}
     assert "d" not in json.loads(stack.credentials.token_keys.read_text())["keys"][0]
 

@@ -167,11 +167,16 @@ async def test_the_merged_document_holds_every_operation_with_its_roles_and_its_
     assert found["approve_budget"] == (["finance"], ["accountant", "coordinator"], None)
     assert found["notifications"] == (["notifications"], ["admin", "auditor", "coordinator", "social_worker"], None)
     assert set(found) == {
-        *("sign_in", "advance_clock", "settle", "clocks", "attention", "settle_attention"),
+        *("sign_in", "sign_out", "sign_out_everywhere", "change_password", "enrol_second_factor", "confirm_second_factor"),
+        *("create_access_token", "revoke_access_token", "access_tokens", "save_draft", "draft", "drop_draft"),
+        *("create_account", "change_account", "deactivate_account", "activate_account", "reset_password"),
+        *("reset_second_factor", "accounts", "account_history", "sign_ins"),
+        *("advance_clock", "settle", "clocks", "services", "attention", "settle_attention"),
         *("parked_streams", "parked_record", "replay_parked", "discard_parked"),
         *("approve_budget", "revise_budget", "register_supplier", "commit_money", "release_commitment"),
-        *("record_expense", "pay_expense", "declare_ineligible", "correct_expense"),
+        *("record_expense", "approve_expense", "pay_expense", "declare_ineligible", "correct_expense"),
         *("budget", "budget_diff", "budget_execution", "commitments", "expense", "expenses", "suppliers"),
+        *("line_history", "proposed_budget"),
         *("notifications", "notification_text"),
     }
 

@@ -11,7 +11,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from deploy.local.credentials import Credentials, make_credentials
-from deploy.local.ports import free_port
 from services.activities.domain import activity as activities
 from services.activities.domain import session as sessions
 from services.notifications import queries
@@ -27,7 +26,6 @@ from shared.kernel.clock import ClockMode
 from shared.kernel.errors import Forbidden, NotFound, NotYet
 from shared.kernel.ids import ActorId
 from shared.privacy.keys import NoKeys
-from shared.runtime.settings import Settings
 from shared.store.transaction import Commands, Who
 from shared.testing.eventually import eventually
 from tests.support.bus import producer, records
@@ -48,6 +46,7 @@ from tests.support.notifications import (
     House,
     rewind,
 )
+from tests.support.settings import settings_of
 
 FORMULA = (
     "Projekt „Góra pomocy 3” jest współfinansowany ze środków Unii Europejskiej w ramach Europejskiego Funduszu Społecznego."
@@ -61,16 +60,8 @@ def credentials(tmp_path_factory) -> Credentials:
 
 @pytest.fixture
 async def house(stack, fresh_database_url, fresh_database, topic_prefix, credentials) -> AsyncIterator[House]:
-    settings = Settings(
-        service=SERVICE.name,
-        centre="test",
-        database_url=fresh_database_url,
-        kafka=stack.kafka,
-        topic_prefix=topic_prefix,
-        port=free_port(),
-        clock=ClockMode.DRIVEN,
-        token_keys=credentials.token_keys,
-    )
+    place = (stack.kafka, fresh_database_url, topic_prefix, credentials)
+    settings = settings_of(SERVICE.name, *place, clock=ClockMode.DRIVEN)
     async with producer(stack.kafka) as sender:
         house = House(settings, fresh_database, sender, AsyncExitStack())
         await house.start()

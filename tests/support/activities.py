@@ -17,7 +17,7 @@ from shared.http.operations import Look
 from shared.kernel.clock import ClockMode
 from shared.kernel.errors import Refused
 from shared.kernel.ids import SYSTEM, ActorId, new_id
-from shared.privacy.keys import InstallationKey
+from shared.privacy.in_memory import KeysInMemory
 from shared.store.database import Database
 from shared.store.migrate import migrate
 from shared.store.transaction import Commands, Request, Who
@@ -50,7 +50,7 @@ class Bench:
 
     async def ask(self, query, who: Who = WORKER, **asked):
         async with self.database.read() as db:
-            return await query(**asked, look=Look(db, who, self.commands.keys, None))
+            return await query(**asked, look=Look(db, who, self.commands.keys, None, self.commands.clock))
 
     async def hear(self, *events: Event) -> None:
         """What recruitment published, as this service understands it."""
@@ -89,7 +89,7 @@ def recruited(*people: UUID) -> Iterable[Event]:
 async def bench_on(database: Database) -> Bench:
     """12 June 2023 in "Góra pomocy 3", which runs from 1 January 2021 to 30 June 2023; Anna, Marek and Ewa are recruited."""
     await migrate(database, SERVICE.migrations)
-    keys = InstallationKey(bytes(32))
+    keys = KeysInMemory()
     bench = Bench(database, Commands(database, SERVICE.events, keys, ClockMode.DRIVEN, SERVICE.own))
     await bench.on("2023-06-12")
     opened = ProjectOpened(project=PROJECT, starts_on=date(2021, 1, 1), ends_on=date(2023, 6, 30))

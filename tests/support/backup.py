@@ -1,6 +1,6 @@
 """Two services' databases of an installation of their own, to be backed up and restored."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,15 +8,18 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from deploy.backup.make import back_up
+from deploy.backup.make import Say, back_up
 from deploy.backup.manifest import Manifest
-from deploy.backup.restore import restore
+from deploy.backup.restore import Wish, restore
 from deploy.cli.declared import MIGRATIONS
 from deploy.installation import Installation
+from deploy.local.credentials import SEALING
+from shared.privacy.wrapping import written
 from shared.store.database import Database
 from shared.store.migrate import migrate
 from tests.support.stack import Addresses
 
+KEK = bytes(range(32))
 STORE, DOOR = "reporting", "gateway"
 EVENT = """
 INSERT INTO event (event_id, stream_id, version, name, schema_version, data, sequence, message_key, message, effective_on,
@@ -26,9 +29,13 @@ FROM gen_random_uuid() AS u
 """
 
 
+def quiet(_said: str) -> None:
+    """Nobody reads it here."""
+
+
 @dataclass(frozen=True)
 class Place:
-    """Two databases with the tables of reporting and of the gateway."""
+    """Databases of services."""
 
     installation: Installation
 
@@ -46,16 +53,20 @@ class Place:
         """One more published event."""
         await self.run(STORE, EVENT, number)
 
-    async def restore(self, backup: Path, *, replace: bool = True, keep_topics: bool = False) -> Manifest:
-        return await restore(self.installation, backup, replace=replace, keep_topics=keep_topics, say=quiet)
+    async def restore(self, backup: Path, keys: Path | None = None, *, say: Say = quiet, **wishes: object) -> Manifest:
+        """Over what is there; without keys when none are named."""
+        usual = {"replace": True, "without_keys": keys is None}
+        return await restore(self.installation, Wish(backup, keys, **{**usual, **wishes}), say)
 
-    async def back_up(self, directory: Path) -> Path:
-        await back_up(self.installation, directory, quiet)
+    async def back_up(self, directory: Path, keys: Path | None = None) -> Path:
+        await back_up(self.installation, directory, quiet, keys)
         return directory
 
     async def administer(self, statement: str, inside: str = "/postgres") -> None:
         """Something that a service's own role may not do, in this database (a path of an address)."""
-        admin = await asyncpg.connect(urlsplit(self.installation.administration(STORE))._replace(path=inside).geturl())
+        admin = await asyncpg.connect(
+            urlsplit(self.installation.administration(next(iter(self.installation.databases))))._replace(path=inside).geturl()
+        )
         await admin.execute(statement)
         await admin.close()
 
@@ -68,23 +79,22 @@ class Place:
 
     async def databases(self) -> set[str]:
         """Their names, and those of whatever a restore has made beside them."""
-        rows = await self.run(STORE, "SELECT datname FROM pg_database")
+        rows = await self.run(next(iter(self.installation.databases)), "SELECT datname FROM pg_database")
         return {row[0] for row in rows if row[0].startswith(self.installation.topic_prefix)}
 
 
-def quiet(_said: str) -> None:
-    """Nobody reads it here."""
-
-
 @asynccontextmanager
-async def two_databases(stack: Addresses, topic_prefix: str, directory: Path) -> AsyncIterator[Place]:
-    """With the tables of reporting and of the gateway, each of a role of its own; `directory` is for their passwords."""
-    parts, names = urlsplit(stack.postgres), {service: f"{topic_prefix}_{service}" for service in (STORE, DOOR)}
+async def databases(
+    stack: Addresses, topic_prefix: str, directory: Path, services: Sequence[str] = (STORE, DOOR)
+) -> AsyncIterator[Place]:
+    """With the tables of these services, each of a role of its own; `directory` is for passwords and sealing keys."""
+    parts, names = urlsplit(stack.postgres), {service: f"{topic_prefix}_{service}" for service in services}
     installation = Installation(
         databases={service: f"postgresql://{name}@{parts.hostname}:{parts.port}/{name}" for service, name in names.items()},
         passwords=dict.fromkeys(names, _written(directory / "password", topic_prefix)),
         services={},
         signing_key=directory / "none",
+        sealing_keys={name: _written(directory / f"{name}.key", written({"k1": KEK})) for name in set(services) & set(SEALING)},
         kafka=stack.kafka,
         topic_prefix=topic_prefix,
         centre="test",

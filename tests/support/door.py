@@ -14,9 +14,11 @@ import httpx
 
 from deploy.local.credentials import Credentials
 from services.gateway.main import Gateway
+from services.gateway.now import Now
 from services.gateway.settings import GatewaySettings
 from shared.http.roles import Role
 from shared.http.tokens import Signer
+from shared.kernel.clock import utc_now
 from shared.kernel.ids import ActorId
 from shared.store.transaction import Who
 from tests.support.keyed import HOOKS
@@ -52,9 +54,15 @@ def claims(token: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def gateway(
-    database_url: str, credentials: Credentials, services: Mapping[str, str], accounts: Path | None = None
+    database_url: str,
+    credentials: Credentials,
+    services: Mapping[str, str],
+    accounts: Path | None = None,
+    *,
+    now: Now = utc_now,
+    tls: bool = False,
 ) -> AsyncIterator[Door]:
-    """The gateway in front of these services, with the demo accounts of a file."""
+    """The gateway in front of these services, with the demo accounts of a file; `now` is its clock."""
     settings = GatewaySettings(
         service="gateway",
         centre="test",
@@ -62,8 +70,13 @@ async def gateway(
         port=1,
         token_keys=credentials.token_keys,
         signing_key=credentials.signing_key,
+        sealing_key=credentials.sealing_keys["gateway"],
+        tls=tls,
         demo_accounts=accounts,
         services=dict(services),
     )
-    async with served(Gateway(settings).app) as url, httpx.AsyncClient(base_url=url, timeout=30, event_hooks=HOOKS) as http:
+    async with (
+        served(Gateway(settings, now).app) as url,
+        httpx.AsyncClient(base_url=url, timeout=30, event_hooks=HOOKS) as http,
+    ):
         yield Door(http, Signer.from_file(credentials.signing_key))

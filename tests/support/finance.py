@@ -15,7 +15,7 @@ from shared.events.envelope import Meta
 from shared.http.roles import Role
 from shared.kernel.clock import ClockMode
 from shared.kernel.ids import SYSTEM, new_id
-from shared.privacy.keys import InstallationKey
+from shared.privacy.in_memory import KeysInMemory
 from shared.store.database import Database
 from shared.store.migrate import migrate
 from shared.store.transaction import Commands
@@ -108,7 +108,7 @@ def invoice(supplier: str, number: str, *rows: dict[str, object], gross: str, **
 async def house_on(database: Database, place: Path) -> AsyncIterator[House]:
     """The service on an empty database, on 4 January 2021, its caller an accountant."""
     await migrate(database, SERVICE.migrations)
-    key = InstallationKey(bytes(range(32)))
+    key = KeysInMemory()
     commands = Commands(database, SERVICE.events, key, ClockMode.DRIVEN, SERVICE.own, SERVICE.set_rules)
     year = {"starts_on": date(2021, 1, 1), "ends_on": date(2021, 12, 31)}
     news = [

@@ -13,7 +13,6 @@ from fastapi import FastAPI
 
 from deploy.installation import Installation
 from deploy.local.credentials import Credentials, make_credentials
-from deploy.local.ports import free_port
 from services.finance.main import SERVICE as FINANCE
 from services.notifications.main import SERVICE as NOTIFICATIONS
 from shared.bus.topics import Topic
@@ -22,10 +21,10 @@ from shared.http.roles import Role
 from shared.kernel.clock import ClockMode
 from shared.kernel.ids import SYSTEM, new_id
 from shared.runtime.service import Running, Service
-from shared.runtime.settings import Settings
 from tests.support.bus import producer
 from tests.support.door import Door, gateway
 from tests.support.serving import served
+from tests.support.settings import settings_of
 from tests.support.stack import Addresses, empty_database
 
 
@@ -56,16 +55,7 @@ class House:
 
 
 def app_of(service: Service, database_url: str, kafka: str, credentials: Credentials, prefix: str) -> FastAPI:
-    settings = Settings(
-        service=service.name,
-        centre="test",
-        database_url=database_url,
-        kafka=kafka,
-        topic_prefix=prefix,
-        port=free_port(),
-        clock=ClockMode.DRIVEN,
-        token_keys=credentials.token_keys,
-    )
+    settings = settings_of(service.name, kafka, database_url, prefix, credentials, clock=ClockMode.DRIVEN)
     return Running(service, settings).app
 
 

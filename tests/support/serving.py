@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from deploy.local.ports import LOOPBACK, free_port
+from shared.runtime.service import KEEP_ALIVE
 
 
 class _Server(uvicorn.Server):
@@ -22,7 +23,10 @@ class _Server(uvicorn.Server):
 async def served(app: FastAPI, port: int | None = None) -> AsyncIterator[str]:
     """The base URL of the application, which is started before the block and stopped after it."""
     port = port or free_port()
-    server = _Server(uvicorn.Config(app, host=LOOPBACK, port=port, log_config=None, access_log=False, ws="none"))
+    config = uvicorn.Config(
+        app, host=LOOPBACK, port=port, log_config=None, access_log=False, ws="none", timeout_keep_alive=KEEP_ALIVE
+    )
+    server = _Server(config)
     running = asyncio.create_task(server.serve())
     try:
         while not server.started:

@@ -1,6 +1,5 @@
 """A tiny service for tests of the core: tallies that count up to a limit; some of it private, one field sealed."""
 
-import base64
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -14,7 +13,7 @@ from shared.events.registry import Registry
 from shared.kernel.command import Command, View
 from shared.kernel.errors import Refused
 from shared.kernel.ids import ActorId, Code, new_id
-from shared.privacy.keys import InstallationKey
+from shared.privacy.in_memory import KeysInMemory
 from shared.privacy.personal import Personal, to_seal
 from shared.projection.projection import Projection
 from shared.store.answer import Answer
@@ -22,7 +21,7 @@ from shared.store.database import Database
 from shared.store.migrate import CORE
 from shared.store.transaction import Commands, Request, Transaction, Who
 
-KEYS = InstallationKey(base64.b64decode("a2FkYWthZGFrYWRha2FkYWthZGFrYWRha2FkYWthZGE="))
+KEYS = KeysInMemory()
 WHO = Who(ActorId(new_id()))
 
 

@@ -1,9 +1,10 @@
 """A whole installation under test: an embedded stack whose doors to Kafka and PostgreSQL lead through fault proxies."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,7 @@ import asyncpg
 from deploy.local.kafka_properties import Listener
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.postgres import Durability
+from deploy.local.settings import SERVICES
 from deploy.local.stack import EmbeddedStack
 from deploy.play.client import Accounts, Client
 from deploy.play.player import Player
@@ -23,7 +25,7 @@ OWNERS = ("recruitment", "activities", "finance", "notifications")
 STORES = (*OWNERS, "reporting")
 BEHIND_KAFKA_DOORS = ("recruitment", "reporting", "notifications")
 BEHIND_POSTGRES_DOORS = ("recruitment", "finance")
-PEOPLE, PLACES, SEED = 40, 30, 7
+PEOPLE, PLACES, SEED = 24, 18, 7
 WAITING = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM parked) + (SELECT count(*) FROM attention)"
 
 
@@ -84,11 +86,14 @@ async def installation(
     replicas: int = 1,
     behind_kafka_doors: Sequence[str] = BEHIND_KAFKA_DOORS,
     behind_postgres_doors: Sequence[str] = BEHIND_POSTGRES_DOORS,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Installation]:
-    """Doors are named by service, or by process where a service has several."""
+    """`environment`: also of every process. Doors are named by service, or by process where a service has several."""
     doors = {name: (free_port(), free_port()) for name in behind_kafka_doors}
     listeners = [Listener(name.upper(), inside, outside) for name, (inside, outside) in doors.items()]
     stack = EmbeddedStack(run_dir, durability=Durability.FAST, listeners=listeners, replicas=replicas)
+    for service in SERVICES:
+        stack.services.override(service, environment)
     async with AsyncExitStack() as proxies:
         kafka, postgres = {}, {}
         for name, (inside, outside) in doors.items():

@@ -165,6 +165,16 @@ def test_an_operators_commands_know_the_addresses_and_secrets_of_the_parts():
         assert PARTS[name]["environment"]["KLADKA_INSTALLATION"] == "deploy/compose/installation.json"
         assert {file.name for file in passwords.values()} <= set(PARTS[name]["secrets"])
     assert installation.signing_key.name in PARTS["tools"]["secrets"]
+    sealing = {name: Path(OURS[name]["environment"]["KLADKA_SEALING_KEY"]) for name in SEALING}
+    assert installation.sealing_keys == sealing
+
+
+def test_key_files_are_written_where_the_services_see_them_and_by_one_container_alone():
+    """The directory is mounted where installation.json looks for the files; elsewhere each file is mounted to be read."""
+    writers = {name: part["volumes"] for name, part in PARTS.items() if "/run/secrets" in str(part.get("volumes"))}
+    assert writers == {"secrets": ["${KLADKA_SECRETS:-./compose/secrets}:/run/secrets"]}
+    assert PARTS["secrets"]["command"] == ["kladka", "secrets", "/run/secrets"]
+    assert PARTS["secrets"]["environment"]["KLADKA_INSTALLATION"] == "deploy/compose/installation.json"
 
 
 def test_data_lie_in_named_volumes():

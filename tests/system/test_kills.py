@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 import yaml
 from aiokafka import TopicPartition
 
@@ -29,6 +30,7 @@ from tests.support.bus import committed, header
 from tests.system.first_copies import every_event_is_on_its_topic_in_order
 from tests.system.installation import OWNERS, Installation, installation, player_of, write_scenario
 
+pytestmark = pytest.mark.long
 Fault = Callable[[Installation], Awaitable[None]]
 
 

@@ -7,6 +7,8 @@ import signal
 from asyncio.subprocess import PIPE, STDOUT, Process
 from pathlib import Path
 
+import pytest
+
 from deploy.play.client import Accounts, Client
 from tests.system.installation import installation
 
@@ -31,7 +33,7 @@ def test_the_readme_names_the_commands_that_are_tried_here():
 
 
 async def test_make_demo_plays_the_project_and_prints_what_came_of_it():
-    demo = await started("make demo", KLADKA_DEMO_PEOPLE="40", KLADKA_DEMO_PLACES="30")
+    demo = await started("make demo", KLADKA_DEMO_PEOPLE="30", KLADKA_DEMO_PLACES="20")
     printed = (await asyncio.wait_for(demo.communicate(), 400))[0].decode()
     assert demo.returncode == 0, printed
     for title in ("Lista rezerwowa", "Wsparcie w czerwcu 2023", "Dlaczego", "SPRAWOZDANIE KOŃCOWE", "EFEKTYWNOŚĆ"):
@@ -39,8 +41,9 @@ async def test_make_demo_plays_the_project_and_prints_what_came_of_it():
     assert not (ROOT / ".run" / "demo").exists(), "nothing is left behind"
 
 
+@pytest.mark.long
 async def test_make_up_prints_addresses_and_accounts_and_ends_with_ctrl_c():
-    up = await started("make up", KLADKA_UP_PORT="0", KLADKA_DEMO_PEOPLE="40", KLADKA_DEMO_PLACES="30")
+    up = await started("make up", KLADKA_UP_PORT="0", KLADKA_DEMO_PEOPLE="30", KLADKA_DEMO_PLACES="20")
     try:
         printed = await until_printed(up, "Ctrl-C stops everything")
         assert "social_worker_ois" in printed

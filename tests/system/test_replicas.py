@@ -28,7 +28,7 @@ INSTANCES = ("1", "2")
 OWNER = "recruitment"
 HOLDERS = tuple(f"{OWNER}-{instance}" for instance in INSTANCES)
 READERS = {name: f"kladka.{name}.read" for name in ("activities", "finance", "notifications", "reporting")}
-GROUPS = [*READERS.values(), "kladka.recruitment.react", "kladka.notifications.react"]
+GROUPS = [*READERS.values(), *(f"kladka.{name}.react" for name in (OWNER, *READERS))]
 TODAY = date(2023, 8, 1)
 """After the scenario."""
 PROJECTS = 10
@@ -39,12 +39,13 @@ WHERE locktype = 'advisory' AND granted AND ((classid::bigint << 32) | objid::bi
 
 
 @pytest.fixture(scope="module")
-async def whole(undisturbed, tmp_path_factory) -> AsyncIterator[Installation]:
+async def whole(tmp_path_factory) -> AsyncIterator[Installation]:
     place = tmp_path_factory.mktemp("replicas")
     async with installation(place, replicas=2, behind_kafka_doors=HOLDERS, behind_postgres_doors=()) as running:
         yield running
 
 
+@pytest.mark.long
 async def test_two_instances_of_every_service_end_with_the_figures_of_one(whole, undisturbed, tmp_path):
     file = write_scenario(tmp_path)
     async with whole.client() as client:

@@ -12,13 +12,13 @@ from deploy.local.ports import free_port
 from services.finance.main import SERVICE as FINANCE
 from shared.bus.topics import Topic
 from shared.runtime.service import Running
-from shared.runtime.settings import Settings
 from shared.store.database import Database
 from shared.testing.eventually import eventually
 from shared.testing.proxy import FaultProxy, postgres_query
 from tests.support.bench import Bench, asked_to_end, counted, subscribed
 from tests.support.bus import committed
 from tests.support.serving import served
+from tests.support.settings import settings_of
 
 
 @dataclass
@@ -116,15 +116,7 @@ async def test_a_process_that_waits_for_an_answer_of_the_database_ends_in_time_a
 
 
 async def test_a_service_is_not_ready_while_a_consumer_fails_and_is_again_afterwards(stack, cable, tmp_path, topic_prefix):
-    settings = Settings(
-        service="finance",
-        centre="test",
-        database_url=cable.url,
-        kafka=stack.kafka,
-        topic_prefix=topic_prefix,
-        port=free_port(),
-        token_keys=make_credentials(tmp_path).token_keys,
-    )
+    settings = settings_of("finance", stack.kafka, cable.url, topic_prefix, make_credentials(tmp_path))
     async with served(Running(FINANCE, settings).app) as url, httpx.AsyncClient(base_url=url, timeout=10) as http:
 
         async def consumers() -> bool:

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 
+import asyncpg
 import pytest
 
 from shared.bus.apply import Consumer
@@ -161,6 +162,24 @@ async def test_only_one_rebuilds_at_a_time(owner, fresh_database_url):
     async with building(fresh_database_url, OwnEvents(EVENTS, [TOTALS]), say_nothing):
         with pytest.raises(AlreadyRebuilding):
             await rebuild(fresh_database_url, OwnEvents(EVENTS, [TOTALS]), say_nothing)
+
+
+async def test_who_has_lost_the_lock_changes_nothing(owner, fresh_database_url):
+    await count_some(commands(owner, own=[TOTALS]))
+    await spoil(owner)
+    before = await rows(owner)
+
+    async def takes_over() -> None:
+        async with building(fresh_database_url, OwnEvents(EVENTS, [TOTALS]), say_nothing) as built:
+            holder = await built.guard.driver.fetchval("SELECT pg_backend_pid()")
+            async with owner.read() as db:
+                await db.driver.execute("SELECT pg_terminate_backend($1, 5000)", holder)
+            async with built.level() as db:
+                await built.tables.take_over(db)
+
+    with pytest.raises((asyncpg.InterfaceError, asyncpg.PostgresConnectionError)):
+        await takes_over()
+    assert await rows(owner) == before
 
 
 async def test_who_reads_for_long_is_not_interrupted_but_makes_the_rebuild_give_up(owner, fresh_database_url, monkeypatch):

@@ -4,23 +4,18 @@ Killing a broker alone loses nothing, for the operating system still writes what
 of the log, as a loss of power does.
 """
 
-import asyncio
-from contextlib import asynccontextmanager, suppress
-
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.local.kafka import Kafka
-from shared.bus.relay import Relay
 from shared.bus.sent import StoreBehindTopic, refuse_if_behind
-from shared.bus.topics import Topic, ensure_topics
+from shared.bus.topics import ensure_topics
 from shared.store.database import Database
 from shared.testing.eventually import eventually
-from tests.support.bus import header, producer, records
+from tests.integration.core.cutting import SOURCE, TOPIC, all_sent, broker_of_its_own, firsts, relaying, sequences
+from tests.support.bus import producer, records
 from tests.support.tally import Count, Total, asking, commands, count, prepare
 
-SOURCE = "urn:kladka:test:tally"
-TOPIC = Topic("kladka", "tally")
 LOCK = 1
 """Nobody else relays here."""
 STREAMS = [(f"t{number}", f"p{number % 3}") for number in range(6)]
@@ -29,30 +24,14 @@ STREAMS = [(f"t{number}", f"p{number % 3}") for number in range(6)]
 
 @pytest.fixture
 async def kafka(tmp_path):
-    """A broker of this test's own: its files are cut."""
-    broker = Kafka(tmp_path)
-    await broker.start()
-    await ensure_topics(broker.address, [TOPIC.name], 1)
-    yield broker
-    await broker.stop()
+    async with broker_of_its_own(tmp_path) as broker:
+        yield broker
 
 
 @pytest.fixture
 async def database(fresh_database):
     await prepare(fresh_database)
     return fresh_database
-
-
-@asynccontextmanager
-async def relaying(database: Database, kafka: Kafka):
-    relay = Relay(database, kafka.address, TOPIC, SOURCE)
-    task = asyncio.create_task(relay.run())
-    try:
-        yield relay
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def count_each(database: Database, times: int) -> None:
@@ -63,15 +42,6 @@ async def count_each(database: Database, times: int) -> None:
             await run.execute(count, asking(Count(tally=tally, project=project)), Total)
 
 
-async def unsent(database: Database) -> int:
-    async with database.read() as db:
-        return await db.driver.fetchval("SELECT count(*) FROM outbox")
-
-
-async def all_sent(database: Database) -> None:
-    await eventually(lambda: unsent(database), lambda left: left == 0, within=30, what="an empty outbox")
-
-
 def cut_the_logs(kafka: Kafka, share: float) -> int:
     """Leave this share of the bytes of each partition; how many partitions lost something."""
     logs = [log for log in kafka.run_dir.glob(f"kafka/data/{TOPIC.name}-*/*.log") if log.stat().st_size]
@@ -79,18 +49,6 @@ def cut_the_logs(kafka: Kafka, share: float) -> int:
         with log.open("rb+") as file:
             file.truncate(int(log.stat().st_size * share))
     return len(logs)
-
-
-async def sequences(kafka: Kafka) -> dict[str, list[int]]:
-    """The sequences of each stream as they stand on the topic."""
-    found: dict[str, list[int]] = {}
-    for record in await records(kafka.address, TOPIC.name):
-        found.setdefault(header(record, "ce_subject"), []).append(int(header(record, "ce_sequence")))
-    return found
-
-
-def firsts(found: dict[str, list[int]]) -> dict[str, list[int]]:
-    return {stream: list(dict.fromkeys(all_copies)) for stream, all_copies in found.items()}
 
 
 def whole(length: int) -> dict[str, list[int]]:
@@ -135,7 +93,7 @@ async def test_a_lost_topic_is_filled_by_the_next_relay(kafka, database):
     await admin.close()
     await ensure_topics(kafka.address, [TOPIC.name], 1)
     async with relaying(database, kafka):
-        await eventually(lambda: sequences(kafka), lambda found: found == whole(4), within=30, what="all events")
+        await eventually(lambda: sequences(kafka), lambda found: firsts(found) == whole(4), within=30, what="all events")
 
 
 @pytest.mark.parametrize("sent", ["DELETE FROM sent", "UPDATE sent SET next_offset = next_offset + 100"], ids=["less", "more"])

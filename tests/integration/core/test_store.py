@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -9,9 +10,11 @@ from pydantic import BaseModel
 
 from shared.events.decider import Decider
 from shared.kernel.errors import NotYet, Refused, Stale
-from shared.privacy.keys import CannotOpen
+from shared.privacy.errors import KeyUnavailable
+from shared.privacy.ring import Owner
 from shared.store.answer import Answer
 from shared.store.database import Database
+from shared.store.fingerprints import blank_fingerprints
 from shared.store.load import load
 from tests.support.tally import (
     EVENTS,
@@ -71,9 +74,11 @@ async def test_a_published_event_lacks_what_is_private_and_what_is_sealed(databa
     assert json.loads(signed["message"]) == {"project": "p", "tally": "a", "title": "umowa"}
     token = signed["data"]["name"]
     assert "Anna" not in str(signed["data"])
-    assert KEYS.open(token, "tally:a", "name", signed["event_id"]) == "Anna Kowalska"
-    with pytest.raises(CannotOpen):
-        KEYS.open(token, "tally:b", "name", signed["event_id"])
+    owner, elsewhere = Owner("tally:a", "p"), Owner("tally:b", "p")
+    ring = await KEYS.for_opening([owner])
+    assert ring.open(token, owner, "name", signed["event_id"]) == "Anna Kowalska"
+    with pytest.raises(KeyUnavailable):
+        ring.open(token, elsewhere, "name", signed["event_id"])
 
 
 @pytest.mark.parametrize("change", ["UPDATE event SET version = 9", "DELETE FROM event", "TRUNCATE event CASCADE"])
@@ -99,6 +104,42 @@ async def test_a_key_with_another_body_is_refused_also_when_only_a_personal_text
         await run.execute(sign, asking(Sign(tally="a", name="Ewa"), "k"), Answer)
     assert (refusal.value.code, refusal.value.field) == ("key_used_twice", "Idempotency-Key")
     assert len(await rows(database, "SELECT 1 FROM event")) == 1
+
+
+async def test_fingerprints_are_blanked_after_thirty_days_and_their_keys_stay_used(database):
+    run = commands(database)
+    first = await run.execute(count, asking(Count(tally="a"), "old"), Total)
+    with pytest.raises(Refused, match="tally_full"):
+        await run.execute(count, asking(Count(tally="a", amount=9, limit=5), "refused"), Total)
+    await run.execute(note, asking(Note(tally="a"), "young"), Answer)
+    await rows(database, "UPDATE command SET recorded_at = recorded_at - interval '30 days' WHERE key <> 'young'")
+    assert await blank_fingerprints(database) == 2
+    assert await blank_fingerprints(database) == 0
+    kept = await rows(database, "SELECT key, length(fingerprint) FROM command ORDER BY key")
+    assert [tuple(row) for row in kept] == [("old", 0), ("refused", 0), ("young", 32)]
+
+    assert await run.execute(count, asking(Count(tally="a"), "old"), Total) == first
+    assert await run.execute(count, asking(Count(tally="b", amount=7), "old"), Total) == first, "it cannot be told any more"
+    with pytest.raises(Refused, match="tally_full"):
+        await run.execute(count, asking(Count(tally="a", amount=1), "refused"), Total)
+    with pytest.raises(Refused, match="key_used_twice"):
+        await run.execute(count, asking(Count(tally="a"), "young"), Total)
+    assert len(await rows(database, "SELECT 1 FROM event")) == 2, "nothing was done again"
+
+
+async def test_after_its_fingerprint_was_blanked_a_key_gives_no_answer_of_another_shape(database):
+    run = commands(database)
+    await run.execute(note, asking(Note(tally="a"), "k"), Answer)
+    assert await blank_fingerprints(database, timedelta(0)) == 1
+    with pytest.raises(Refused, match="key_used_twice"):
+        await run.execute(count, asking(Count(tally="a"), "k"), Total)
+
+
+async def test_many_fingerprints_are_blanked_by_two_at_once(database):
+    many = "INSERT INTO command SELECT $1, n::text, '\\x01', '{}' FROM generate_series(1, 2500) AS n"
+    await rows(database, many, WHO.actor)
+    assert sum(await asyncio.gather(*(blank_fingerprints(database, timedelta(0)) for _ in range(2)))) == 2500
+    assert await rows(database, "SELECT 1 FROM command WHERE fingerprint <> ''") == []
 
 
 async def test_a_refusal_leaves_only_itself_and_is_given_again_though_it_would_succeed_now(database):

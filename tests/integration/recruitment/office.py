@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,6 +34,7 @@ from shared.bus.effects import React
 from shared.events.envelope import Meta
 from shared.events.event import Event
 from shared.http.operations import Look
+from shared.http.roles import Role
 from shared.kernel.errors import Refused
 from shared.kernel.ids import ActorId
 from shared.store.answer import Answer
@@ -111,7 +112,7 @@ class Office:
 
     async def ask(self, query: Any, **parameters: Any) -> Any:
         async with self.database.read() as db:
-            return await query(**parameters, look=Look(db, self.who, self.commands.keys, Response()))
+            return await query(**parameters, look=Look(db, self.who, self.commands.keys, Response(), self.commands.clock))
 
     async def places(self) -> list[tuple[UUID, str]]:
         listed = await self.ask(reserve_list, **RESIDENTS)
@@ -177,3 +178,12 @@ async def refusal(work: Any, kind: type[Refused] = Refused) -> str:
 
 def minutes(first: datetime, count: int) -> Iterable[str]:
     return ((first + timedelta(minutes=number)).isoformat() for number in range(count))
+
+
+def seen_by(office: Office, *roles: Role, projects: frozenset[str] | None = None) -> Office:
+    return replace(office, who=Who(WORKER.actor, frozenset(roles), "MOPS", projects))
+
+
+async def logged(office: Office) -> list[tuple[Any, ...]]:
+    rows = await office.rows("SELECT people, fields, purpose, project FROM access_log ORDER BY n")
+    return [tuple(row) for row in rows]

@@ -10,7 +10,7 @@ from services.recruitment.commands.applying import (
 from services.recruitment.commands.correcting import CorrectPerson
 from services.recruitment.domain.words import Sex
 from services.recruitment.queries.applications import application
-from services.recruitment.queries.people import person, persons
+from services.recruitment.queries.people import AskedPeople, person, persons
 from tests.integration.recruitment.office import RESIDENTS, WORKER, refusal
 from tests.unit.recruitment.examples import pesel
 
@@ -44,10 +44,10 @@ async def test_a_number_belongs_to_one_person(office):
 async def test_names_are_opened_for_a_purpose_that_is_recorded(office):
     await office.open()
     people = [(await office.submit()).person_id for _ in range(2)]
-    names = await office.ask(persons, ids=people, purpose="attendance_sheet")
+    names = await office.ask(persons, asked=AskedPeople(people=people, purpose="attendance_sheet"))
     assert [(one.given_name, one.family_name) for one in names.items] == [("Anna", "Nowak-1"), ("Anna", "Nowak-2")]
-    looked = await office.rows("SELECT person, purpose, actor FROM person_read")
-    assert {tuple(row) for row in looked} == {(one, "attendance_sheet", WORKER.actor) for one in people}
+    (looked,) = await office.rows("SELECT people, purpose, actor FROM access_log")
+    assert tuple(looked) == (sorted(people), "attendance_sheet", WORKER.actor)
 
 
 async def test_personal_texts_stand_nowhere_in_clear(office):

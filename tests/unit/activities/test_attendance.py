@@ -131,7 +131,7 @@ def test_eight_days_later_a_list_without_a_reason_is_refused():
 
 def test_eight_days_later_the_reason_is_kept_beside_the_list():
     late = record(line(ANNA), today=date(2023, 6, 18), late_reason=REASON)
-    explained = LateEntryExplained(session=SESSION_ID, on=DAY, reason=REASON)
+    explained = LateEntryExplained(project=PROJECT, session=SESSION_ID, on=DAY, reason=REASON)
     given(SESSION, scheduled()).when(decide, late).then(attended(ANNA), explained)
 
 

@@ -11,8 +11,7 @@ OWNERS = {"recruitment": {"places:p/all": 12, "project:p": 1}, "activities": {}}
 
 def verdict(before: dict[str, int], now: dict[str, int], parked: set[str] = frozenset()) -> tuple[Verdict, str]:
     looks = Looks({READ: before}, {READ: now}, {(READ, stream) for stream in parked})
-    [one] = compare_consumers("reporting", "kladka", looks, OWNERS)
-    assert one.part == READ
+    [one] = [found for found in compare_consumers("reporting", "kladka", looks, OWNERS) if found.part == READ]
     return one.verdict, one.says
 
 

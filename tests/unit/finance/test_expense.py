@@ -6,19 +6,14 @@ from typing import Any
 
 import pytest
 
-from services.finance.domain.expense import (
-    EXPENSE_STREAM,
-    Correct,
+from services.finance.domain.expense import EXPENSE_STREAM, Correct, DeclareIneligible, Pay, Record, decide
+from services.finance.domain.expense_events import (
     CorrectionImposed,
-    DeclareIneligible,
     ExpensePaid,
     ExpensePartDeclaredIneligible,
     ExpenseRecorded,
     ExpenseRow,
-    Pay,
-    Record,
     RowChange,
-    decide,
 )
 from services.finance.domain.plan import Period
 from services.finance.domain.words import ReasonCode

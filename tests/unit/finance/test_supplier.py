@@ -12,9 +12,13 @@ def test_a_nip_is_the_same_however_it_is_written(text: str) -> None:
     assert tax_number(text) == "1234563218"
 
 
-def test_a_natural_person_has_a_pesel() -> None:
+@pytest.mark.parametrize("text", ["44051401359", "440514-01359", "PL 44051401359"])
+def test_a_natural_person_belongs_in_the_registry(text: str) -> None:
     """44051401359: the example of the registry, its weighted sum is 101, so the check digit is 9."""
-    assert tax_number("44051401359") == "44051401359"
+    with pytest.raises(Invalid) as no:
+        tax_number(text)
+    assert (no.value.code, no.value.field) == ("natural_person_in_registry", "tax_number")
+    assert "44051401359" not in f"{no.value.rule}{dict(no.value.facts)}"
 
 
 def test_a_foreign_number_begins_with_its_country() -> None:

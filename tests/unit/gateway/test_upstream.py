@@ -7,8 +7,8 @@ import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
-from services.gateway.upstream import Upstream
-from shared.http.elsewhere import ServiceFault
+from services.gateway.upstream import Upstream, connected
+from shared.http.elsewhere import ORIGIN, ServiceFault
 from shared.http.internal import AdvanceClock
 from shared.http.problems import problem
 from shared.http.tokens import Signer, Unauthenticated
@@ -68,3 +68,10 @@ async def test_a_fault_of_a_service_is_not_taken_for_a_refusal() -> None:
 def test_a_request_carries_the_query_as_it_was_written() -> None:
     request = upstream(httpx.Response(200)).request("finance", "GET", "/queries/q", ME, query="a=%C5%82&b=1+2")
     assert str(request.url) == "http://finance/queries/q?a=%C5%82&b=1+2"
+
+
+async def test_every_request_says_that_it_comes_through_the_gateway() -> None:
+    signer = Signer(OKPKey.generate_key("Ed25519", auto_kid=True))
+    async with connected({"finance": "http://finance"}, signer) as through:
+        request = through.request("finance", "GET", "/q", ME, headers={"x-correlation-id": "7"})
+    assert (request.headers[ORIGIN], request.headers["x-correlation-id"]) == ("gateway", "7")

@@ -70,23 +70,23 @@ def test_a_number_does_not_show_itself():
 def test_nobody_applies_before_being_born():
     born = parse_pesel("02270803624", "pesel")  # 8 July 2002
     with pytest.raises(Invalid) as no:
-        check_age(born, date(2002, 7, 7), None, "pesel", unusual_confirmed=False)
+        check_age(born.born_on, date(2002, 7, 7), None, "pesel", unusual_confirmed=False)
     assert no.value.code == "born_after_application"
-    check_age(born, date(2002, 7, 8), None, "pesel", unusual_confirmed=False)
+    check_age(born.born_on, date(2002, 7, 8), None, "pesel", unusual_confirmed=False)
 
 
 def test_an_age_above_110_years_needs_a_confirmation():
     born = parse_pesel("02070803628", "pesel")  # 8 July 1902: 110 years on 8 July 2012, 111 a year later
-    check_age(born, date(2013, 7, 7), None, "pesel", unusual_confirmed=False)
+    check_age(born.born_on, date(2013, 7, 7), None, "pesel", unusual_confirmed=False)
     with pytest.raises(Invalid) as no:
-        check_age(born, date(2013, 7, 8), None, "pesel", unusual_confirmed=False)
+        check_age(born.born_on, date(2013, 7, 8), None, "pesel", unusual_confirmed=False)
     assert no.value.code == "unusual_age"
-    check_age(born, date(2013, 7, 8), None, "pesel", unusual_confirmed=True)
+    check_age(born.born_on, date(2013, 7, 8), None, "pesel", unusual_confirmed=True)
 
 
 def test_the_minimum_age_holds_from_that_birthday_on():
     born = parse_pesel("02270803624", "pesel")  # 15 years on 8 July 2017
     with pytest.raises(Invalid) as no:
-        check_age(born, date(2017, 7, 7), 15, "pesel", unusual_confirmed=False)
+        check_age(born.born_on, date(2017, 7, 7), 15, "pesel", unusual_confirmed=False)
     assert no.value.code == "below_min_age"
-    check_age(born, date(2017, 7, 8), 15, "pesel", unusual_confirmed=False)
+    check_age(born.born_on, date(2017, 7, 8), 15, "pesel", unusual_confirmed=False)

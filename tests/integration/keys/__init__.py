@@ -1,0 +1,1 @@
+"""Backups of keys, and erasures that survive a restore."""

@@ -1,0 +1,70 @@
+"""Approving a document over HTTP: four eyes, and whatever changes afterwards is approved anew."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from services.finance.main import SERVICE
+from shared.http.roles import Role
+from shared.kernel.clock import ClockMode
+from shared.privacy.in_memory import KeysInMemory
+from shared.store.transaction import Commands
+from tests.support.desk import calling
+from tests.support.finance import House, house_on, invoice, plan
+
+
+@pytest.fixture
+async def house(fresh_database, tmp_path) -> AsyncIterator[House]:
+    async with house_on(fresh_database, tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def somebody_else(house: House, place: Path) -> AsyncIterator[House]:
+    """Another accountant at the same service."""
+    (folder := place / "other").mkdir()
+    commands = Commands(house.database, SERVICE.events, KeysInMemory(), ClockMode.DRIVEN, SERVICE.own, SERVICE.set_rules)
+    async with calling(SERVICE, commands, folder, Role.ACCOUNTANT) as client:
+        yield House(house.database, client)
+
+
+async def recorded(house: House) -> str:
+    await house.do("approve_budget", **plan())
+    await house.on("2021-03-01")
+    row = {"line": "1.1", "eligible": "100.00"}
+    body = invoice(await house.supplier(), "FV 9/2021", row, gross="100.00")
+    return (await house.do("record_expense", **body))["expense_id"]
+
+
+async def test_who_recorded_a_document_does_not_approve_it_and_somebody_else_does_once(house, tmp_path):
+    expense = await recorded(house)
+    assert await house.refused("approve_expense", expense=expense) == ("same_person", "expense")
+    assert (await house.ask("expense", expense=expense))["approved_on"] is None
+    async with somebody_else(house, tmp_path) as other:
+        await house.on("2021-03-04")
+        await other.do("approve_expense", expense=expense)
+        assert await other.refused("approve_expense", expense=expense) == ("already_approved", "expense")
+    seen = await house.ask("expense", expense=expense)
+    assert seen["approved_on"] == "2021-03-04"
+    assert seen["approved_by"] not in (None, seen["recorded_by"])
+
+
+async def test_a_change_needs_approving_anew_by_nobody_who_had_a_hand_in_it(house, tmp_path):
+    expense = await recorded(house)
+    taken = {"rows": [{"row": 0, "amount": "10.00"}], "reason_code": "mistake", "reason": "bilet spoza projektu"}
+    async with somebody_else(house, tmp_path) as other:
+        await other.do("approve_expense", expense=expense)
+        await other.do("declare_ineligible", expense=expense, **taken)
+        seen = await house.ask("expense", expense=expense)
+        assert (seen["approved_by"], seen["approved_on"]) == (None, None)
+        for one in (house, other):
+            assert await one.refused("approve_expense", expense=expense) == ("same_person", "expense")
+
+
+async def test_the_documents_of_a_line_are_those_with_a_row_on_it(house):
+    expense = await recorded(house)
+    found = {line: (await house.ask("expenses", project="p1", line=line))["items"] for line in ("1.1", "2.1")}
+    assert [one["expense"] for one in found["1.1"]] == [expense]
+    assert found["2.1"] == []

@@ -1,0 +1,1 @@
+"""The document of all operations against what they answer: `make schema`."""

@@ -1,0 +1,130 @@
+"""The one OpenAPI document keeps its word: whatever is sent, no operation answers with a fault or otherwise than written.
+
+By itself it tries every operation a few times in a project that was just opened; as `make schema` many times in the demo's
+project, where ids of one answer go into the next question. The same seed makes the same inputs, apart from ids.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from deploy.play.client import Accounts, Client
+from deploy.scenarios.gora_pomocy_3 import generate
+from shared.http.roles import STAFF
+from shared.kernel.ids import ActorId
+from shared.store.transaction import Who
+from tests.support.centre import House, house
+from tests.support.stack import Addresses
+from tests.system.installation import player_of
+from tests.unit.recruitment.examples import definition
+
+FULL = os.environ.get("KLADKA_SCHEMA") == "full"
+EXAMPLES = 40 if FULL else 2
+"""Inputs made up for an operation, besides those of the document."""
+SEED, PEOPLE, PLACES = 11, 10, 8
+PROJECT, GROUP = "gora-pomocy-3", "residents"
+SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+LAST = frozenset({"settle", "advance_clock"})
+"""One waits until the whole installation is quiet, the other moves the business date of everything: after all others."""
+KNOWN = f"""
+[dictionaries]
+projects = {{ values = ["{PROJECT}"] }}
+groups = {{ values = ["{GROUP}"] }}
+
+[parameters]
+"query.project" = {{ dictionary = "projects", probability = 0.8 }}
+"body.project" = {{ dictionary = "projects", probability = 0.8 }}
+"query.target_group" = {{ dictionary = "groups", probability = 0.8 }}
+"body.target_group" = {{ dictionary = "groups", probability = 0.8 }}
+"""
+"""Codes that nobody would make up by chance."""
+
+
+@pytest.fixture(scope="module")
+async def whole(stack: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    async with house(stack, folder, accounts=folder / "accounts.json") as it:
+        if FULL:
+            await _play(it, folder)
+        else:
+            await it.services.on("2021-03-01")  # from here on the clock does not go back, to before any rule was in force
+            opened = definition(PROJECT).model_dump(mode="json")
+            await it.services.tell("recruitment", "open_project", {"definition": opened})
+        yield it
+
+
+async def _play(whole: House, folder: Path) -> None:
+    accounts = Accounts.from_file(whole.services.credentials.accounts_file)
+    async with Client(str(whole.desk.http.base_url), accounts) as client:
+        await player_of(client, generate(SEED, PEOPLE, PLACES).write(folder / "scenario")).play()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Schemathesis in front of a gateway, with the document as it stands there."""
+
+    url: str
+    token: str
+    folder: Path
+
+    async def tries(self, *words: str) -> set[str]:
+        """Ask, and hold what is answered against the document; the operations that answered at all, by their ids."""
+        report = self.folder / f"{uuid4()}.ndjson"
+        known = self.folder / "schemathesis.toml"
+        known.write_text(KNOWN)
+        said = ["--config-file", str(known), "run", str(self.folder / "openapi.json"), "--url", self.url]
+        said += ["--header", f"Authorization: Bearer {self.token}", "--checks", CHECKS, "--seed", str(SEED)]
+        said += ["--generation-database", "none", "--no-shrink", "--continue-on-failure", "--suppress-health-check", "all"]
+        said += ["--warnings", "off", "--request-timeout", "60", "--report", "ndjson", "--report-ndjson-path", str(report)]
+        process = await asyncio.create_subprocess_exec(SCHEMATHESIS, *said, *words, cwd=self.folder, stdout=PIPE, stderr=STDOUT)
+        printed = (await process.communicate())[0].decode()
+        assert process.returncode == 0, printed
+        return _answered(report)
+
+
+def _answered(report: Path) -> set[str]:
+    """The ids of the operations of which a report holds an answer; an id is the end of its path."""
+    finished = [json.loads(line).get("ScenarioFinished") for line in report.read_text("utf-8").splitlines()]
+    found = [one["recorder"] for one in finished if one is not None]
+    return {one["label"].rpartition("/")[2] for one in found if any("response" in each for each in _asked(one))}
+
+
+def _asked(recorder: dict[str, Any]) -> Collection[dict[str, Any]]:
+    return recorder.get("interactions", {}).values()
+
+
+async def _asking(whole: House, folder: Path, roles: frozenset[str]) -> tuple[Asking, set[str]]:
+    """A caller with these roles, and every operation of the document."""
+    token = whole.services.signer.sign(Who(ActorId(uuid4()), roles, "MOPS"), "gateway", timedelta(hours=1))
+    document = (await whole.desk.http.get("/openapi.json")).json()
+    (folder / "openapi.json").write_text(json.dumps(document))
+    operations = {one["operationId"] for methods in document["paths"].values() for one in methods.values()}
+    return Asking(str(whole.desk.http.base_url), token, folder), operations
+
+
+async def test_no_operation_answers_with_a_fault_or_otherwise_than_it_is_written(whole: House, tmp_path: Path) -> None:
+    asking, operations = await _asking(whole, tmp_path, STAFF)
+    many = ("--phases", "examples,fuzzing", "--max-examples", str(EXAMPLES))
+    answered = await asking.tries(*many, *_each("--exclude-operation-id", LAST))
+    answered |= await asking.tries("--phases", "fuzzing", "--max-examples", "2", *_each("--include-operation-id", LAST))
+    assert answered == operations
+
+
+async def test_whoever_may_do_nothing_is_refused_as_it_is_written(whole: House, tmp_path: Path) -> None:
+    asking, operations = await _asking(whole, tmp_path, frozenset())
+    assert await asking.tries("--phases", "fuzzing", "--max-examples", "1") == operations
+
+
+def _each(word: str, values: Collection[str]) -> list[str]:
+    return [part for value in sorted(values) for part in (word, value)]
