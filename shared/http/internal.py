@@ -16,7 +16,7 @@ from shared.http.operations import Looking, Operations
 from shared.http.parked import add_parked
 from shared.http.roles import STAFF, Role
 from shared.http.subject import BeforeOpening, add_subject, untold
-from shared.kernel.clock import ClockMode
+from shared.kernel.clock import FIRST_DAY, LAST_DAY, ClockMode
 from shared.kernel.command import Command, View
 from shared.kernel.errors import Refused
 from shared.store.answer import Answer
@@ -45,7 +45,7 @@ class Clock(View):
 class AdvanceClock(Command):
     """Set the business date of a driven stack; it never goes back."""
 
-    to: date
+    to: date = Field(ge=FIRST_DAY, le=LAST_DAY, description=f"between {FIRST_DAY} and {LAST_DAY}")
 
 
 ADVANCE = """

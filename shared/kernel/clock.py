@@ -12,6 +12,9 @@ LOCAL = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$
 LocalTime = Annotated[datetime, WithJsonSchema(LOCAL)]
 """A time on the clock in Poland, without a zone; in JSON Schema `date-time` would have one."""
 
+FIRST_DAY, LAST_DAY = date(2007, 1, 1), date(2099, 12, 31)
+"""Between them a driven clock may stand: from the first period of funds whose rules are known here, to where dates still add up."""
+
 
 class ClockMode(StrEnum):
     """`real`: the date in Warsaw. `driven`: the date an admin last set with `advance_clock`."""

@@ -134,6 +134,12 @@ async def test_the_clock_is_set_in_every_service_and_shown_to_staff(house: House
     assert datetime.fromisoformat(clock["database"]).tzinfo is not None
 
 
+@pytest.mark.parametrize("to", ["2006-12-31", "2100-01-01"])
+async def test_a_clock_is_not_set_to_where_no_rules_are_known_or_dates_no_longer_add_up(house: House, to: str) -> None:
+    answer = await house.door.http.post("/commands/advance_clock", json={"to": to}, headers=house.door.signed_in(Role.ADMIN))
+    assert (answer.status_code, answer.json()["field"]) == (422, "to")
+
+
 NOTHING = {"items": [], "next": {}, "unanswered": []}
 
 

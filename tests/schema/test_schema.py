@@ -58,7 +58,6 @@ async def whole(stack: Addresses, tmp_path_factory: pytest.TempPathFactory) -> A
         if FULL:
             await _play(it, folder)
         else:
-            await it.services.on("2021-03-01")  # from here on the clock does not go back, to before any rule was in force
             opened = definition(PROJECT).model_dump(mode="json")
             await it.services.tell("recruitment", "open_project", {"definition": opened})
         yield it
