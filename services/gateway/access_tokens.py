@@ -122,7 +122,7 @@ def _who(account: Account, may: Set[str], only_in: list[str] | None) -> Who:
         projects = account.projects
     else:
         projects = frozenset(only_in) & account.projects if account.projects is not None else frozenset(only_in)
-    return Who(ActorId(account.account), frozenset(roles), account.organisation, projects, account.own_cases)
+    return Who(ActorId(account.account), frozenset(roles), account.organisation, projects, account.caseload)
 
 
 def _hash(secret: str) -> bytes:

@@ -6,6 +6,7 @@ import asyncpg
 from pydantic import Field
 
 from shared.http.roles import Role
+from shared.kernel.caseload import Caseload
 from shared.kernel.command import View
 from shared.kernel.errors import NotFound
 from shared.kernel.ids import ActorId
@@ -15,11 +16,11 @@ from shared.store.transaction import Who
 BY_LOGIN = "SELECT * FROM account WHERE login = $1"
 BY_ID = "SELECT * FROM account WHERE account = $1"
 ADD = """
-INSERT INTO account (account, login, name, password_hash, roles, organisation, projects, own_cases, active, must_change)
+INSERT INTO account (account, login, name, password_hash, roles, organisation, projects, caseload, active, must_change)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 CHANGE = """
-UPDATE account SET name = $2, roles = $3, organisation = $4, projects = $5, own_cases = $6, active = $7 WHERE account = $1
+UPDATE account SET name = $2, roles = $3, organisation = $4, projects = $5, caseload = $6, active = $7 WHERE account = $1
 """
 SET_PASSWORD = "UPDATE account SET password_hash = $2, must_change = $3 WHERE account = $1"  # noqa: S105 - a statement
 
@@ -34,13 +35,13 @@ class Account(View):
     roles: frozenset[Role]
     organisation: str
     projects: frozenset[str] | None = None
-    own_cases: bool = False
+    caseload: Caseload = Caseload.EVERYBODY
     active: bool = True
     must_change: bool = False
 
     @property
     def who(self) -> Who:
-        return Who(ActorId(self.account), frozenset(self.roles), self.organisation, self.projects, self.own_cases)
+        return Who(ActorId(self.account), frozenset(self.roles), self.organisation, self.projects, self.caseload)
 
 
 async def find_by_login(db: Connection, login: str) -> Account | None:
@@ -72,9 +73,9 @@ async def set_password(db: Connection, account: UUID, password_hash: str, must_c
     await db.driver.execute(SET_PASSWORD, account, password_hash, must_change)
 
 
-def _reach(account: Account) -> tuple[list[str], str, list[str] | None, bool]:
+def _reach(account: Account) -> tuple[list[str], str, list[str] | None, Caseload]:
     projects = sorted(account.projects) if account.projects is not None else None
-    return sorted(account.roles), account.organisation, projects, account.own_cases
+    return sorted(account.roles), account.organisation, projects, account.caseload
 
 
 def _account(row: asyncpg.Record | None) -> Account | None:

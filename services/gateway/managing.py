@@ -18,6 +18,7 @@ from services.gateway.password_policy import initial_password
 from services.gateway.record import Kind, record
 from services.gateway.separation import check_roles
 from shared.http.roles import Role
+from shared.kernel.caseload import Caseload
 from shared.kernel.command import Command, View
 from shared.kernel.errors import Forbidden, Invalid, Refused
 from shared.kernel.ids import Code, new_id
@@ -31,9 +32,9 @@ Organisation = Annotated[str, StringConstraints(min_length=1, max_length=100, pa
 Roles = Annotated[frozenset[Role], Field(min_length=1)]
 Why = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\x00]*$")]
 ALL_PROJECTS = "null: all of them"
-OWN_CASES = "reaches only the people it is case worker of"
+CASELOAD = "everybody of its projects, those its organisation recruited, or only those it is case worker of"
 CASEWORK = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR})
-REACH = ("name", "roles", "organisation", "projects", "own_cases")
+REACH = ("name", "roles", "organisation", "projects", "caseload")
 LOCK = "SELECT true FROM account WHERE 'admin' = ANY(roles) ORDER BY account FOR UPDATE"
 """Two admins who change each other at once: the second one waits, and whether that is an admin still is looked at anew."""
 STILL_ADMIN = "SELECT active AND 'admin' = ANY(roles) FROM account WHERE account = $1"
@@ -52,7 +53,7 @@ class CreateAccount(Command):
     roles: Roles
     organisation: Organisation = Field(examples=["MOPS"])
     projects: frozenset[Code] | None = Field(default=None, description=ALL_PROJECTS)
-    own_cases: bool = Field(default=False, description=OWN_CASES)
+    caseload: Caseload = Field(default=Caseload.EVERYBODY, description=CASELOAD)
 
 
 class ChangeAccount(Command):
@@ -63,7 +64,7 @@ class ChangeAccount(Command):
     roles: Roles | None = None
     organisation: Organisation | None = None
     projects: frozenset[Code] | None = Field(default=None, description=ALL_PROJECTS)
-    own_cases: bool | None = Field(default=None, description=OWN_CASES)
+    caseload: Caseload | None = Field(default=None, description=CASELOAD)
 
     def changes(self) -> dict[str, Any]:
         """What was sent. Raises `Invalid` (`invalid_field`) for a null where only `projects` may be one."""
@@ -103,7 +104,7 @@ class AccountRow(View):
     roles: list[Role]
     organisation: str
     projects: list[str] | None = Field(description=ALL_PROJECTS)
-    own_cases: bool = Field(description=OWN_CASES)
+    caseload: Caseload = Field(description=CASELOAD)
     active: bool
     must_change: bool = Field(description="has not chosen an own password yet")
     second_factor: bool
@@ -116,8 +117,8 @@ class AccountList(View):
 
 
 async def create_account(command: CreateAccount, who: Responsible, desk: AtDesk, address: Address) -> InitialPassword:
-    """Refused: `login_taken`, `incompatible_roles`, `role_not_given`, `own_cases_without_casework`."""
-    _check_reach(command.roles, own_cases=command.own_cases)
+    """Refused: `login_taken`, `incompatible_roles`, `role_not_given`, `caseload_without_casework`."""
+    _check_reach(command.roles, command.caseload)
     password = initial_password()
     kept = await desk.entrance.passwords.hash(password)
     account = Account(account=new_id(), password_hash=kept, must_change=True, **dict(command))
@@ -135,14 +136,14 @@ async def change_account(command: ChangeAccount, who: Responsible, desk: AtDesk,
     """Change name or reach; it counts from the next request on.
 
     Refused: `unknown_account`, `own_account` (rights of one's own), `incompatible_roles`, `role_not_given`,
-    `own_cases_without_casework`.
+    `caseload_without_casework`.
     """
     changes = command.changes()
     async with desk.database.begin() as db:
         before = await _to_change(db, command.account, who, only_rights=not changes.keys() <= {"name"})
         after = before.model_copy(update=changes)
-        if (after.roles, after.own_cases) != (before.roles, before.own_cases):
-            _check_reach(after.roles, own_cases=after.own_cases)
+        if (after.roles, after.caseload) != (before.roles, before.caseload):
+            _check_reach(after.roles, after.caseload)
         if difference := _difference(before, after):
             await rows.change(db, after)
             await record(db, Kind.CHANGED, after.account, who.actor, address, difference)
@@ -217,13 +218,13 @@ async def _to_change(db: Connection, account: UUID, who: Who, *, only_rights: bo
     return found
 
 
-def _check_reach(roles: frozenset[Role], *, own_cases: bool) -> None:
+def _check_reach(roles: frozenset[Role], caseload: Caseload) -> None:
     if Role.SYSTEM in roles:
         raise Invalid("role_not_given", field="roles", rule="the role of the installation itself is no person's")
     check_roles(roles)
-    if own_cases and roles.isdisjoint(CASEWORK):
-        rule = "social workers and coordinators are case workers: whoever is neither would reach nobody"
-        raise Refused("own_cases_without_casework", field="own_cases", rule=rule)
+    if caseload is not Caseload.EVERYBODY and roles.isdisjoint(CASEWORK):
+        rule = "social workers and coordinators have cases: whoever is neither would reach nobody"
+        raise Refused("caseload_without_casework", field="caseload", rule=rule)
 
 
 def _difference(before: Account, after: Account) -> Mapping[str, list[Any]]:

@@ -1,8 +1,9 @@
-"""Whom an account reaches: assigned to certain projects, only those; with own cases, only the people it is case worker of.
+"""Whom an account reaches: assigned to certain projects, only those; with a caseload, only the people who belong to it.
 
 Who is whose case worker only the person registry knows (decision 24).
 """
 
+from shared.kernel.caseload import Caseload
 from shared.kernel.errors import Forbidden
 from shared.store.transaction import Who
 
@@ -14,11 +15,12 @@ def check_scope(who: Who, project: str) -> None:
 
 
 def person_out_of_scope(field: str) -> Forbidden:
-    """The refusal for somebody who is not a case of the account."""
-    return Forbidden("person_out_of_scope", field=field, rule="the account reaches only the people it is case worker of")
+    """The refusal for somebody who does not belong to the account's caseload."""
+    rule = "the account reaches only the people it is case worker of, or only those its organisation recruited"
+    return Forbidden("person_out_of_scope", field=field, rule=rule)
 
 
 def check_everybody(who: Who, field: str) -> None:
-    """For what concerns everybody at once: not for an account of own cases. Raises `Forbidden` (`person_out_of_scope`)."""
-    if who.own_cases:
+    """For what concerns everybody at once: not for an account with a caseload. Raises `Forbidden` (`person_out_of_scope`)."""
+    if who.caseload is not Caseload.EVERYBODY:
         raise person_out_of_scope(field)

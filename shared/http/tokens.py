@@ -12,6 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from shared.http.roles import Role
+from shared.kernel.caseload import Caseload
 from shared.kernel.clock import utc_now
 from shared.kernel.errors import Refused
 from shared.kernel.ids import ActorId
@@ -49,7 +50,7 @@ class Signer:
             "roles": sorted(who.roles),
             "organisation": who.organisation,
             "projects": sorted(who.projects) if who.projects is not None else None,
-            "own_cases": who.own_cases,
+            "caseload": who.caseload,
         }
         if session is not None:
             claims["sid"] = str(session)
@@ -93,7 +94,7 @@ class Verifier:
                 frozenset(Role(role) for role in claims["roles"]),
                 str(claims["organisation"]),
                 frozenset(claims["projects"]) if claims["projects"] is not None else None,
-                bool(claims["own_cases"]),
+                Caseload(claims["caseload"]),
             )
             return Signed(who, UUID(claims["sid"]) if "sid" in claims else None)
         except (JoseError, ValueError, KeyError, TypeError):

@@ -13,7 +13,7 @@ LocalTime = Annotated[datetime, WithJsonSchema(LOCAL)]
 """A time on the clock in Poland, without a zone; in JSON Schema `date-time` would have one."""
 
 FIRST_DAY, LAST_DAY = date(2007, 1, 1), date(2099, 12, 31)
-"""Between them a driven clock may stand: from the first period of funds whose rules are known here, to where dates still add up."""
+"""Between them a driven clock may stand: from the first period of funds whose rules stand here, to where dates add up."""
 
 
 class ClockMode(StrEnum):

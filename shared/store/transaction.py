@@ -16,6 +16,7 @@ from shared.events.decider import Decider
 from shared.events.envelope import Meta
 from shared.events.event import Event
 from shared.events.registry import Registry
+from shared.kernel.caseload import Caseload
 from shared.kernel.clock import ClockMode, warsaw_today
 from shared.kernel.errors import NotFound, NotYet, Refused, Stale
 from shared.kernel.ids import ActorId, derived_id
@@ -43,14 +44,14 @@ class OwnProjection(Protocol):
 class Who:
     """The caller of a command, as the signed token says: random account id, roles, organisation, and whom it reaches.
 
-    `projects`: None, or the only ones; `own_cases`: in these only the people whose case worker the account is.
+    `projects`: None, or the only ones; `caseload`: whom of these.
     """
 
     actor: ActorId
     roles: frozenset[str] = frozenset()
     organisation: str = ""
     projects: frozenset[str] | None = None
-    own_cases: bool = False
+    caseload: Caseload = Caseload.EVERYBODY
 
 
 @dataclass(slots=True)

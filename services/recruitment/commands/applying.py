@@ -14,6 +14,7 @@ from services.recruitment.domain.application import (
     AssignCaseWorker,
     Withdraw,
     decide,
+    recruiting,
 )
 from services.recruitment.domain.dates import check_day
 from services.recruitment.domain.definition import Exclusive
@@ -35,12 +36,13 @@ from services.recruitment.projections.person import ids_of
 from services.recruitment.projections.project import ProjectCard, find_project
 from shared.events.event import Part
 from shared.http.roles import Role
+from shared.kernel.caseload import Caseload
 from shared.kernel.clock import LOCAL
 from shared.kernel.command import Command
 from shared.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from shared.kernel.ids import Code, new_id
 from shared.store.answer import Answer
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, Who
 
 
 def _to_the_minute(value: datetime) -> datetime:
@@ -100,7 +102,8 @@ class WithdrawApplication(Command):
 
 async def submit_application(command: SubmitApplication, tx: Transaction) -> ApplicationAnswer:
     """Take in an application; the person is registered, or recognised by PESEL number or document. An account of own cases
-    is the person's case worker from then on.
+    is the person's case worker from then on, one of its organisation's people belongs to a recruiting one
+    (`organisation_not_recruiting`).
 
     Refused when the person has an open application in the project (`application_already_open`), takes part in a project
     that excludes it (`person_in_other_project`), or has not declared not to use the same support (`declaration_missing`:
@@ -110,14 +113,15 @@ async def submit_application(command: SubmitApplication, tx: Transaction) -> App
     applied_on = command.applied_at.date()
     _check_form(command, project)
     check_day(applied_on, tx.today, project.period, "applied_at")
+    recruited_by = _recruited_by(tx.who, project)
     _check_age(command.person, applied_on, project)
     person = await people.register(tx, command.person, command.project)
     await _check_alone(tx, person, project, applied_on)
     likely = await people.likely_duplicates(tx, person, command.person, command.project)
     application = new_id()
     stream = tx.create(APPLICATION, application)
-    tx.append(stream, [_form(command, application, person)])
-    if tx.who.own_cases:
+    tx.append(stream, [_form(command, application, person, recruited_by)])
+    if tx.who.caseload is Caseload.OWN:
         tx.append(stream, decide(stream.state, AssignCaseWorker(application=application, case_worker=tx.who.actor)))
     return ApplicationAnswer(application_id=application, person_id=person, possible_duplicates=likely)
 
@@ -185,6 +189,15 @@ def _check_form(command: SubmitApplication, project: ProjectCard) -> None:
         raise Refused("declaration_missing", field="no_same_support", rule=rule)
 
 
+def _recruited_by(who: Who, project: ProjectCard) -> Code | None:
+    """Whose people the applicant will be among. Raises `Forbidden` where the account would lose them from sight."""
+    found = recruiting(who.organisation, project.organisations)
+    if found is None and who.caseload is Caseload.ORGANISATION:
+        rule = "an account of its organisation's people takes applications in where that organisation recruits"
+        raise Forbidden("organisation_not_recruiting", field="project", rule=rule)
+    return found
+
+
 def _check_age(new: people.NewPerson, on: date, project: ProjectCard) -> None:
     identity = people.identified(new)
     assert identity.born_on is not None, "a candidate's birth date is known"
@@ -207,7 +220,7 @@ async def _check_alone(tx: Transaction, person: UUID, project: ProjectCard, on: 
         raise Refused("already_took_part", field="person", rule=rule)
 
 
-def _form(command: SubmitApplication, application: UUID, person: UUID) -> ApplicationSubmitted:
+def _form(command: SubmitApplication, application: UUID, person: UUID, recruited_by: Code | None) -> ApplicationSubmitted:
     return ApplicationSubmitted(
         project=command.project,
         application=application,
@@ -221,4 +234,5 @@ def _form(command: SubmitApplication, application: UUID, person: UUID) -> Applic
         labour_status=command.labour_status,
         no_same_support=command.no_same_support,
         in_education=command.in_education,
+        recruited_by=recruited_by,
     )

@@ -11,6 +11,7 @@ from services.recruitment.projections.caseload import check_cases
 from services.recruitment.projections.person import find_person, ids_of, resolve
 from services.recruitment.projections.project import find_project
 from shared.http.scope import person_out_of_scope
+from shared.kernel.caseload import Caseload
 from shared.kernel.command import Command
 from shared.kernel.errors import Invalid, NotFound
 from shared.kernel.ids import Code
@@ -38,17 +39,18 @@ async def register_person(command: RegisterPerson, tx: Transaction) -> PersonAns
     """Register somebody, or recognise them by PESEL number or document; nobody is refused for being like another one.
 
     Refused for a candidate (`capacity_by_application`), for a family member or guardian without a person they belong to
-    (`of_missing`, `unknown_person`), and as the registry does (`person_differs`, `processing_restricted`, ...). An account of
-    own cases registers the family and guardians of these alone, and nobody who is another one's case (`person_out_of_scope`).
+    (`of_missing`, `unknown_person`), and as the registry does (`person_differs`, `processing_restricted`, ...). An account with
+    a caseload registers the family and guardians of these alone, and nobody who is another one's case (`person_out_of_scope`).
     """
     await find_project(tx.db, tx.who, command.project)
     _check_capacity(command)
+    limited = tx.who.caseload is not Caseload.EVERYBODY
     if command.of is not None:
         await _check_there(tx, command.of, command.project)
-    if tx.who.own_cases:
+    if limited:
         await _check_of_own_case(tx, command)
     person = await people.register(tx, command.person, command.project, command.capacity, command.of)
-    if tx.who.own_cases and await applied_in(tx.db, await ids_of(tx.db, person), command.project):
+    if limited and await applied_in(tx.db, await ids_of(tx.db, person), command.project):
         await check_cases(tx.db, tx.who, command.project, [person], "person")
     if command.of is not None and await resolve(tx.db, command.of) == person:
         raise Invalid("of_itself", field="of", rule="nobody belongs to the family of themselves")

@@ -1,6 +1,6 @@
 """An application: handed in and assessed once, open until it is rejected for good or given up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
@@ -32,6 +32,8 @@ class ApplicationSubmitted(Event, title="Złożono zgłoszenie", effective="appl
     no_same_support: Private[bool]
     in_education: Private[bool] = False
     """Attends school on the day of the form."""
+    recruited_by: Private[Code | None] = None
+    """The recruiting organisation whose worker took the form in; None: a worker of another one did."""
 
     example: ClassVar[Mapping[str, Any]] = {
         "project": "gora-pomocy-3",
@@ -46,6 +48,7 @@ class ApplicationSubmitted(Event, title="Złożono zgłoszenie", effective="appl
         "labour_status": "inactive",
         "no_same_support": True,
         "in_education": False,
+        "recruited_by": "mops",
     }
 
 
@@ -206,9 +209,15 @@ def check_eligible(application: Application) -> None:
         raise Refused("application_rejected", field="application", rule="the application was assessed as not eligible")
 
 
+def recruiting(organisation: str, recruiters: Collection[Code]) -> Code | None:
+    """The code of a worker's organisation, in small letters, if it is among the recruiting ones of a project."""
+    code = organisation.casefold()
+    return code if code in {one.casefold() for one in recruiters} else None
+
+
 def _assess(application: Application, command: Assess) -> list[Event]:
-    organisation = command.organisation.casefold()
-    if organisation not in [code.casefold() for code in command.recruiting]:
+    organisation = recruiting(command.organisation, command.recruiting)
+    if organisation is None:
         rule = "applications are assessed by workers of the project's recruiting organisations"
         raise Forbidden("organisation_not_recruiting", field="organisation", rule=rule)
     if application.eligible is not None:

@@ -57,6 +57,7 @@ APPLICATION_CARD = Table(
     Column("organisation", Text),
     Column("reasons", JSONB, nullable=False),
     Column("case_worker", Uuid),
+    Column("recruited_by", Text),
 )
 SET_RULES = {
     "one_open_application": Refused(
@@ -67,7 +68,8 @@ SET_RULES = {
 
 
 class ApplicationCard(View):
-    """An application as it stands. `is_open` follows from `status`; `case_worker` is an account."""
+    """An application as it stands. `is_open` follows from `status`; `case_worker` is an account; `organisation` assessed it,
+    a worker of `recruited_by` took it in."""
 
     application: UUID
     project: Code
@@ -85,6 +87,7 @@ class ApplicationCard(View):
     organisation: Code | None = None
     reasons: tuple[Code, ...] = ()
     case_worker: UUID | None = None
+    recruited_by: Code | None = None
 
 
 def key(event: Event, meta: Meta) -> tuple[UUID] | None:

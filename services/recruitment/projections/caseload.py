@@ -1,7 +1,7 @@
-"""Caseloads: whom an account of own cases reaches, in which project; everybody else reaches everybody of their projects.
+"""Caseloads: whom an account with one reaches, in which project; everybody else reaches everybody of their projects.
 
-A case is a person in a project: who applied there with this account as case worker, under every id of the person, and
-their family members and guardians, as far as these are no applicants themselves.
+A case is a person in a project: who applied there with this account as case worker (or was recruited by its organisation),
+under every id of the person, and their family members and guardians, as far as these are no applicants themselves.
 """
 
 from collections.abc import Collection
@@ -10,6 +10,7 @@ from uuid import UUID
 from services.recruitment.projections.merge import ids_of
 from services.recruitment.projections.project import ProjectCard, find_project
 from shared.http.scope import person_out_of_scope
+from shared.kernel.caseload import Caseload
 from shared.kernel.ids import Code
 from shared.store.database import Connection
 from shared.store.transaction import Who
@@ -18,7 +19,8 @@ Cases = frozenset[tuple[UUID, Code]]
 """People in projects."""
 CASES = """
 WITH RECURSIVE client (project, person) AS (
-    SELECT project, person FROM application_card WHERE case_worker = $1 AND ($2::text[] IS NULL OR project = ANY($2))
+    SELECT project, person FROM application_card
+    WHERE (case_worker = $1 OR recruited_by = $3) AND ($2::text[] IS NULL OR project = ANY($2))
     UNION
     SELECT c.project, one FROM client c JOIN person_merge m ON c.person IN (m.person, m.into_person),
            LATERAL (VALUES (m.person), (m.into_person)) AS both_ids (one)
@@ -35,10 +37,12 @@ WHERE NOT EXISTS (SELECT FROM application_card a WHERE a.person = k.person AND a
 
 async def cases_of(db: Connection, who: Who) -> Cases | None:
     """Everybody the account reaches, under every id; None: everybody of its projects."""
-    if not who.own_cases:
+    if who.caseload is Caseload.EVERYBODY:
         return None
     projects = None if who.projects is None else sorted(who.projects)
-    return frozenset((row["person"], row["project"]) for row in await db.driver.fetch(CASES, who.actor, projects))
+    organisation = who.organisation.casefold() if who.caseload is Caseload.ORGANISATION else None
+    rows = await db.driver.fetch(CASES, who.actor, projects, organisation)
+    return frozenset((row["person"], row["project"]) for row in rows)
 
 
 def columns(cases: Cases | None) -> tuple[list[UUID], list[Code]] | tuple[None, None]:

@@ -17,6 +17,7 @@ from services.recruitment.projections.reading import METADATA, rows
 from shared.events.envelope import Meta
 from shared.events.event import Event, Sealed
 from shared.http.scope import person_out_of_scope
+from shared.kernel.caseload import Caseload
 from shared.kernel.command import View
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import Code
@@ -244,7 +245,7 @@ async def check_reach(db: Connection, who: Who, person: UUID, field: str) -> fro
 
 def out_of_reach(who: Who, known: Collection[Code], field: str) -> Forbidden:
     """The refusal for somebody whom these projects know."""
-    if who.own_cases and (who.projects is None or not who.projects.isdisjoint(known)):
+    if who.caseload is not Caseload.EVERYBODY and (who.projects is None or not who.projects.isdisjoint(known)):
         return person_out_of_scope(field)
     rule = "the person is known in projects that the account is not assigned to"
     return Forbidden("project_out_of_scope", field=field, rule=rule)

@@ -58,9 +58,9 @@ async def test_without_projects_of_its_own_it_reaches_those_of_the_account(desk:
     assert await may(desk, made["secret"]) == (str(hired.account), ["coordinator"], ["p1"])
 
 
-async def test_of_an_account_of_own_cases_it_reaches_no_more(desk: Reception) -> None:
-    made = await make(desk, await desk.enter(await desk.hire("j.nowak", "social_worker", own_cases=True)), ["social_worker"])
-    assert (await desk.ask("mirror", bearer(made["secret"]))).json()["own_cases"] is True
+async def test_of_an_account_with_a_caseload_it_reaches_no_more(desk: Reception) -> None:
+    made = await make(desk, await desk.enter(await desk.hire("j.nowak", "social_worker", caseload="own")), ["social_worker"])
+    assert (await desk.ask("mirror", bearer(made["secret"]))).json()["caseload"] == "own"
 
 
 @pytest.mark.parametrize(

@@ -35,19 +35,19 @@ async def test_the_reach_of_an_account_stands_in_the_token_its_requests_are_pass
     hired = await desk.hire(projects=["p1", "p2"])
     said = claims((await desk.sign_in(hired)).json()["token"])
     assert (said["sub"], said["projects"], said["organisation"]) == (str(hired.account), ["p1", "p2"], "MOPS")
-    assert said["own_cases"] is False
-    case_worker = await desk.hire("j.nowak", "social_worker", own_cases=True)
-    assert claims((await desk.sign_in(case_worker)).json()["token"])["own_cases"] is True
+    assert said["caseload"] == "everybody"
+    case_worker = await desk.hire("j.nowak", "social_worker", caseload="own")
+    assert claims((await desk.sign_in(case_worker)).json()["token"])["caseload"] == "own"
 
 
-async def test_own_cases_are_for_those_who_are_case_workers(desk: Reception) -> None:
-    body = {"login": "t.kos", "name": "Tomasz Kos", "organisation": "MOPS", "own_cases": True}
+async def test_a_caseload_is_for_those_who_are_case_workers(desk: Reception) -> None:
+    body = {"login": "t.kos", "name": "Tomasz Kos", "organisation": "MOPS", "caseload": "own"}
     refused = await desk.tell("create_account", body | {"roles": ["trainer"]})
-    assert (refused.status_code, refused.json()["code"]) == (409, "own_cases_without_casework")
-    made = await desk.create("t.kos", "trainer", "coordinator", own_cases=True)
+    assert (refused.status_code, refused.json()["code"]) == (409, "caseload_without_casework")
+    made = await desk.create("t.kos", "trainer", "coordinator", caseload="own")
     only_trainer = {"account": str(made.account), "roles": ["trainer"]}
-    assert (await desk.tell("change_account", only_trainer)).json()["code"] == "own_cases_without_casework"
-    assert (await desk.tell("change_account", only_trainer | {"own_cases": False})).status_code == 200
+    assert (await desk.tell("change_account", only_trainer)).json()["code"] == "caseload_without_casework"
+    assert (await desk.tell("change_account", only_trainer | {"caseload": "everybody"})).status_code == 200
 
 
 async def test_a_change_of_roles_counts_for_who_is_signed_in_already(desk: Reception) -> None:
@@ -63,16 +63,16 @@ async def test_what_is_left_out_of_a_change_stays_and_projects_can_become_all(de
     hired = await desk.hire(projects=["p1"])
     await desk.tell("change_account", {"account": str(hired.account), "name": "Maria Nowak", "projects": None})
     (row,) = (await desk.ask("accounts")).json()["items"]
-    assert (row["name"], row["projects"], row["roles"], row["own_cases"]) == ("Maria Nowak", None, ["trainer"], False)
+    assert (row["name"], row["projects"], row["roles"], row["caseload"]) == ("Maria Nowak", None, ["trainer"], "everybody")
 
 
 async def test_a_change_is_on_record_with_the_value_before(desk: Reception) -> None:
     hired = await desk.hire("m.zielinska", "social_worker", projects=["p1"])
-    await desk.tell("change_account", {"account": str(hired.account), "projects": ["p2"], "own_cases": True})
+    await desk.tell("change_account", {"account": str(hired.account), "projects": ["p2"], "caseload": "own"})
     newest = (await desk.ask("account_history", account=hired.account)).json()["items"][0]
     assert (newest["kind"], newest["details"]) == (
         "account_changed",
-        {"projects": [["p1"], ["p2"]], "own_cases": [False, True]},
+        {"projects": [["p1"], ["p2"]], "caseload": ["everybody", "own"]},
     )
     assert newest["actor"] not in (None, str(hired.account))
 
@@ -84,7 +84,7 @@ async def test_a_change_that_changes_nothing_leaves_no_trace(desk: Reception) ->
     assert await desk.happened(hired.account) == before
 
 
-@pytest.mark.parametrize("field", ["name", "roles", "organisation", "own_cases"])
+@pytest.mark.parametrize("field", ["name", "roles", "organisation", "caseload"])
 async def test_only_projects_may_be_null(desk: Reception, field: str) -> None:
     hired = await desk.hire()
     answer = await desk.tell("change_account", {"account": str(hired.account), field: None})

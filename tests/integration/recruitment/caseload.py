@@ -1,18 +1,23 @@
 """What each operation of recruitment is asked with in the tests of caseloads: those about somebody, lists, projects."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from services.recruitment.domain.criteria import Criterion
+from shared.kernel.caseload import Caseload
 from shared.kernel.ids import ActorId
 from shared.store.transaction import Who
 from tests.integration.recruitment.office import RESIDENTS
 from tests.integration.recruitment.registry import jan
 
-CASE_WORKER = Who(ActorId(uuid4()), frozenset({"social_worker", "coordinator"}), "MOPS", own_cases=True)
+CASEWORK = frozenset({"social_worker", "coordinator"})
+CASE_WORKER = Who(ActorId(uuid4()), CASEWORK, "MOPS", caseload=Caseload.OWN)
+OF_PARTNER = Who(ActorId(uuid4()), CASEWORK, "OIS", caseload=Caseload.ORGANISATION)
+RECRUITER = replace(OF_PARTNER, caseload=Caseload.EVERYBODY)
+"""Takes in whom the account of the partner reaches."""
 FULL = RESIDENTS | {"project": "full"}
 EVIDENCE = {"kind": "certificate", "dated": "2022-05-31"}
 LATE: dict[str, Any] = {"evidence": EVIDENCE, "late_reason": "zaświadczenie przyszło pocztą"}
@@ -134,5 +139,5 @@ OF_A_PROJECT: Mapping[str, Inputs] = {
 }
 """Rules, places and counts, which stay whole for who reaches the project."""
 OF_EVERYBODY = "erasures"
-"""Who was erased in a project: not for an account of own cases."""
+"""Who was erased in a project: not for an account with a caseload."""
 OF_NOBODY = {"open_project", "submit_application", "projects", "purposes", "pesel_says", "access_log_check", "retention_bases"}

@@ -1,4 +1,4 @@
-"""An account of own cases reaches the people it is case worker of and nobody else, whatever is asked of recruitment."""
+"""An account with a caseload reaches the people it is case worker of, or those of its organisation, and nobody else."""
 
 from dataclasses import replace
 from typing import Any, get_type_hints
@@ -12,6 +12,7 @@ from services.recruitment.api import api
 from services.recruitment.domain.application import AssignCaseWorker
 from services.recruitment.queries import finding, involvement, people
 from shared.kernel.errors import Forbidden, Refused
+from shared.kernel.ids import ActorId
 from shared.store.transaction import Who
 from tests.integration.recruitment.caseload import (
     CASE_WORKER,
@@ -20,7 +21,9 @@ from tests.integration.recruitment.caseload import (
     OF_A_PROJECT,
     OF_EVERYBODY,
     OF_NOBODY,
+    OF_PARTNER,
     OF_SOMEBODY,
+    RECRUITER,
     WHY,
     Case,
 )
@@ -29,15 +32,19 @@ from tests.integration.recruitment.office import Office, refusal
 from tests.integration.recruitment.registry import anna, jan, olena, register
 
 STRANGER = Who(CASE_WORKER.actor, CASE_WORKER.roles, "MOPS", frozenset({"elsewhere"}))
+limited = pytest.mark.parametrize("who", [CASE_WORKER, OF_PARTNER], ids=["own", "organisation"])
 
 
 @pytest.fixture
 async def cases(keyed: Office) -> tuple[Office, Case, Case]:
-    """One of the case worker, then one of nobody; both wait behind a third person for the only place of `full`."""
+    """One of the case worker and of the partner, one of neither; both wait behind a third for the only place of `full`."""
     await keyed.open(project="full", limit=1, **MEASURED)
     await keyed.candidate(project="full")
-    waiting = [await keyed.candidate(project="full", person=anna(pesel=number)) for number in PESELS]
-    took_part = [await participant(keyed) for _ in waiting]
+    desks = replace(keyed, who=RECRUITER), keyed
+    waiting = [
+        await desk.candidate(project="full", person=anna(pesel=pesel)) for desk, pesel in zip(desks, PESELS, strict=True)
+    ]
+    took_part = [await participant(desk) for desk in desks]
     for mine in (waiting[0], took_part[0]):
         await keyed.do(use.assign_case_worker, AssignCaseWorker(application=mine, case_worker=CASE_WORKER.actor))
     await keyed.today("2024-07-02")
@@ -86,27 +93,32 @@ def test_every_operation_has_its_answer_here() -> None:
     assert (sorted(answers), len(answers)) == (sorted(offered()), len(set(answers)))
 
 
-async def test_single_people_are_refused_unless_they_are_own_cases(cases: tuple[Office, Case, Case]) -> None:
+@limited
+async def test_single_people_are_refused_unless_they_are_cases_of_the_account(
+    cases: tuple[Office, Case, Case], who: Who
+) -> None:
     keyed, mine, theirs = cases
-    desk = replace(keyed, who=CASE_WORKER)
+    desk = replace(keyed, who=who)
     events = await keyed.rows("SELECT count(*) FROM event")
     told = {name: await answered(desk, name, inputs(theirs)) for name, inputs in OF_SOMEBODY.items()}
     assert told == dict.fromkeys(OF_SOMEBODY, "person_out_of_scope")
     assert await answered(desk, OF_EVERYBODY, {"project": "full"}) == "person_out_of_scope"
     assert await keyed.rows("SELECT count(*) FROM event") == events
-    assert (await keyed.rows("SELECT count(*) AS n FROM access_log WHERE actor = $1", CASE_WORKER.actor))[0]["n"] == 0
+    assert (await keyed.rows("SELECT count(*) AS n FROM access_log WHERE actor = $1", who.actor))[0]["n"] == 0
     own = {name: await answered(desk, name, inputs(mine)) for name, inputs in OF_SOMEBODY.items()}
     assert "person_out_of_scope" not in own.values()
     assert len([name for name, code in own.items() if not code]) > 20, "most of them were done"
 
 
-async def test_lists_hold_own_cases_alone(cases: tuple[Office, Case, Case]) -> None:
+@limited
+async def test_lists_hold_the_cases_of_the_account_alone(cases: tuple[Office, Case, Case], who: Who) -> None:
     keyed, mine, theirs = cases
+    limited_desk = replace(keyed, who=who)
     for name, inputs in LISTS.items():
-        whole, own = [(await call(desk, name, inputs(theirs))).model_dump_json() for desk in (keyed, by_case_worker(keyed))]
+        whole, own = [(await call(desk, name, inputs(theirs))).model_dump_json() for desk in (keyed, limited_desk)]
         assert [one for one in theirs.ids if one in whole], f"{name} tells of them"
         assert not [one for one in theirs.ids if one in own], name
-        listed = (await call(by_case_worker(keyed), name, inputs(mine))).model_dump_json()
+        listed = (await call(limited_desk, name, inputs(mine))).model_dump_json()
         assert [one for one in mine.ids if one in listed], name
 
 
@@ -149,6 +161,27 @@ async def test_who_takes_an_application_in_is_its_case_worker_until_it_is_given_
     await desk.do(use.assign_case_worker, given)
     assert await refusal(desk.status(applied.application_id)) == "person_out_of_scope"
     assert await refusal(desk.do(use.assign_case_worker, given)) == "person_out_of_scope", "nobody takes a case back"
+
+
+async def test_whom_a_partner_s_worker_takes_in_the_whole_partner_reaches_and_a_case_given_by_another_too(
+    keyed: Office,
+) -> None:
+    partner = replace(keyed, who=OF_PARTNER)
+    colleague = replace(keyed, who=replace(OF_PARTNER, actor=ActorId(uuid4()), organisation="ois"))
+    ours = (await partner.submit()).application_id
+    assert await colleague.status(ours) == "submitted"
+    theirs = (await keyed.submit(person=anna())).application_id
+    assert await refusal(partner.status(theirs)) == "person_out_of_scope"
+    await keyed.do(use.assign_case_worker, AssignCaseWorker(application=theirs, case_worker=OF_PARTNER.actor))
+    assert await partner.status(theirs) == "submitted"
+    assert await refusal(colleague.status(theirs)) == "person_out_of_scope"
+
+
+async def test_an_account_of_an_organisation_that_does_not_recruit_takes_nobody_in(keyed: Office) -> None:
+    events = await keyed.rows("SELECT count(*) FROM event")
+    stranger = replace(keyed, who=replace(OF_PARTNER, organisation="ZDZ"))
+    assert await refusal(stranger.submit()) == "organisation_not_recruiting"
+    assert await keyed.rows("SELECT count(*) FROM event") == events
 
 
 async def test_a_case_is_a_person_in_a_project_and_under_every_id(keyed: Office) -> None:

@@ -12,7 +12,7 @@ STATEMENTS = (
     ALTER TABLE account
         ADD name text,                                     -- of the person; shown inside the gateway only
         ADD projects text[],                               -- NULL: all of them
-        ADD own_cases boolean NOT NULL DEFAULT false,      -- reaches only the people it is case worker of
+        ADD caseload text NOT NULL DEFAULT 'everybody' CHECK (caseload IN ('everybody', 'organisation', 'own')),
         ADD active boolean NOT NULL DEFAULT true,
         ADD must_change boolean NOT NULL DEFAULT false     -- somebody else set the password
     """,

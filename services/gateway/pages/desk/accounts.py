@@ -163,7 +163,7 @@ def _reach(form: Form) -> dict[str, Any]:
         "roles": form.all("roles"),
         "organisation": form.text("organisation").strip(),
         "projects": None if form.text("reach") == ALL else form.all("projects"),
-        "own_cases": bool(form.all("own_cases")),
+        "caseload": form.text("caseload"),
     }
 
 
