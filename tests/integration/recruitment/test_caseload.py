@@ -40,7 +40,7 @@ async def cases(keyed: Office) -> tuple[Office, Case, Case]:
     """One of the case worker and of the partner, one of neither; both wait behind a third for the only place of `full`."""
     await keyed.open(project="full", limit=1, **MEASURED)
     await keyed.candidate(project="full")
-    desks = replace(keyed, who=RECRUITER), keyed
+    desks = replace(keyed, who=RECRUITER, people=100), keyed
     waiting = [
         await desk.candidate(project="full", person=anna(pesel=pesel)) for desk, pesel in zip(desks, PESELS, strict=True)
     ]
