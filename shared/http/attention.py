@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from shared.http.operations import Looking, Operations
 from shared.http.roles import STAFF, Role
 from shared.kernel.command import Command, View
-from shared.kernel.errors import NotFound, Refused
+from shared.kernel.errors import Fact, NotFound, Refused
 from shared.store.answer import Answer
 from shared.store.transaction import Transaction
 
@@ -32,6 +32,7 @@ class NeedsAttention(View):
     code: str
     field: str | None
     rule: str | None
+    facts: dict[str, Fact] = Field(description="ids, counts and days of the refusal")
     effective_on: date
     noticed_at: datetime
     settled_at: datetime | None = None

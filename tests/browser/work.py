@@ -115,7 +115,7 @@ async def accept(hand: Hand, who: Somebody) -> None:
     """Record that the person takes the place; the page of the application is open afterwards."""
     await hand.menu("Nabór")
     await hand.link(f"Zapisz odpowiedź osoby – {who.name}")
-    await hand.heading(f"Propozycja miejsca: {who.name}")
+    await hand.heading(f"Oferta miejsca: {who.name}")
     await hand.tick("przyjmuje miejsce")
     await hand.send("Zapisz odpowiedź")
     await hand.reads("Miejsce zostało przyjęte. Następny krok to kontrakt.")

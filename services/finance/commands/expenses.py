@@ -14,7 +14,7 @@ from services.finance.domain.budget import BUDGET, Budget, approved
 from services.finance.domain.expense import EXPENSE_STREAM, Expense
 from services.finance.domain.expense_events import ExpenseRow, RowChange
 from services.finance.domain.plan import Period
-from services.finance.domain.words import BookingKind, DocumentNumber, NotNegative, Positive, ReasonCode
+from services.finance.domain.words import BookingKind, DocumentNumber, NotNegative, Positive, ReasonCode, RowNumber
 from services.finance.projections import known_activity
 from services.finance.projections.expense_card import card_of
 from services.finance.projections.known_project import known
@@ -44,7 +44,7 @@ class RecordExpense(Command):
     vat: NotNegative
     gross: Positive
     rows: Annotated[tuple[ExpenseRow, ...], Field(min_length=1, max_length=200)]
-    residual_row: int | None = Field(default=None, ge=0, description="takes the difference of the rounding; null: the last")
+    residual_row: RowNumber | None = Field(default=None, description="takes the difference of the rounding; null: the last")
 
 
 class RecordedAnswer(Answer):
@@ -63,7 +63,7 @@ class PayExpense(Command):
 class TakenOff(Command):
     """What is taken off a row of the document (PLN, positive); rows count from 0."""
 
-    row: Annotated[int, Field(ge=0)]
+    row: RowNumber
     amount: Positive
 
 

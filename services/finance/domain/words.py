@@ -10,6 +10,8 @@ from shared.kernel.money import GROSZ, Zloty
 
 LineCode = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z._-]{0,31}$", strip_whitespace=True)]
 """The number of a task or a line in the budget, such as `1` or `1.1`."""
+RowNumber = Annotated[int, Field(ge=0, lt=200)]
+"""Of a row of a document, counted from 0."""
 DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 """The number a supplier gave to a document, or the parties to a contract."""
 

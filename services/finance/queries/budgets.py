@@ -3,7 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Annotated
 
+from fastapi import Query
 from pydantic import Field
 
 from services.finance.domain.budget import BUDGET
@@ -20,6 +22,7 @@ from shared.kernel.money import Zloty
 from shared.privacy.keys import Keys
 from shared.privacy.ring import Owner
 
+Version = Annotated[int, Query(ge=1, lt=2**31, description="counted from 1, the first budget")]
 GRANT = "grant"
 """The code of the source whose share of the total is the rate; a budget without it has the rate of its first source."""
 
@@ -67,7 +70,7 @@ class BudgetDiff(Comparison):
     revisions: list[RevisionView]
 
 
-async def budget(project: Code, look: Looking, version: int | None = None) -> BudgetView:
+async def budget(project: Code, look: Looking, version: Version | None = None) -> BudgetView:
     """The budget of a project: the version in force, or the one asked for. Raises `unknown_budget`, `unknown_version`."""
     check_scope(look.who, project)
     found = await version_of(look.db, project, version)
@@ -88,7 +91,7 @@ async def budget(project: Code, look: Looking, version: int | None = None) -> Bu
     )
 
 
-async def budget_diff(project: Code, since_version: int, until_version: int, look: Looking) -> BudgetDiff:
+async def budget_diff(project: Code, since_version: Version, until_version: Version, look: Looking) -> BudgetDiff:
     """What differs between two versions of a budget, and why. Raises `unknown_budget`, `unknown_version`."""
     check_scope(look.who, project)
     since = await version_of(look.db, project, since_version)

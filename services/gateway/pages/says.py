@@ -50,9 +50,14 @@ class FieldError(NamedTuple):
 
 def says(no: Refused, language: Language) -> str:
     """The refusal in the visitor's language."""
-    told = {name: _said(name, fact, language) for name, fact in no.facts.items()}
-    facts = {**told, "minutes": -(-int(no.facts.get("retry_after") or 0) // 60), "rule": no.rule or no.code}
-    return words(language).one(SAYS.get(no.code, OTHERWISE)) % facts
+    return sentence(no.code, no.rule, no.facts, language)
+
+
+def sentence(code: str, rule: str | None, facts: Mapping[str, Fact], language: Language) -> str:
+    """What a refusal of this code says in the visitor's language."""
+    told = {name: _said(name, fact, language) for name, fact in facts.items()}
+    minutes = -(-int(facts.get("retry_after") or 0) // 60)
+    return words(language).one(SAYS.get(code, OTHERWISE)) % {**told, "minutes": minutes, "rule": rule or code}
 
 
 def _said(name: str, fact: Fact, language: Language) -> Fact:

@@ -121,7 +121,7 @@ STATUS_LABELS: Mapping[ApplicationStatus, str] = {
     ApplicationStatus.ENDED: "zakończył udział",
     ApplicationStatus.WITHDRAWN: "rezygnacja przed przystąpieniem",
     ApplicationStatus.OFFER_REFUSED: "odmówił przyjęcia miejsca",
-    ApplicationStatus.OFFER_EXPIRED: "nie odpowiedział na propozycję",
+    ApplicationStatus.OFFER_EXPIRED: "nie odpowiedział na ofertę",
 }
 DEGREE_LABELS: Mapping[DisabilityDegree, str] = {
     DisabilityDegree.NONE: "brak",

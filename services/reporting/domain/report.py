@@ -80,7 +80,7 @@ class SubmitReport(Command):
     kind: ReportKind = ReportKind.PERIODIC
     since: date
     until: date
-    corrects: int | None = Field(default=None, ge=1)
+    corrects: int | None = Field(default=None, ge=1, lt=2**31)
 
 
 class Filing(Command):

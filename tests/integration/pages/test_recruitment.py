@@ -61,7 +61,7 @@ async def test_the_reserve_list_says_the_order_and_who_may_not_be_offered_a_plac
     assert first.startswith("1 Anna Pierwsza")
     assert "Najbliższe wolne miejsce zostanie od razu zaproponowane tej osobie." in first
     assert second.startswith("2 Anna Druga")
-    assert "Jeszcze bez propozycji: przed tą osobą czeka 1 osoba." in second
+    assert "Jeszcze bez oferty: przed tą osobą czeka 1 osoba." in second
     assert "rezerwa 2" in listed.words
     why = await office.desk.open(f"{late}/why")
     assert why.heading == "Dlaczego to miejsce: Anna Druga"
@@ -82,18 +82,18 @@ async def test_a_place_that_becomes_free_is_offered_and_taken(office: Office) ->
     assert "Rezygnacja została zapisana." in left.words
     listed = await office.desk.open(f"{place}?state=offered")
     (row,) = [row for row in rows(listed) if "Anna" in row]
-    assert "propozycja do: poniedziałek 08.03.2021" in row
+    assert "oferta do: poniedziałek 08.03.2021" in row
     assert "Zapisz odpowiedź osoby" in row
     offer = await office.desk.open(f"{waits}/offer")
     assert "Dla kogo Anna Czekająca" in offer.words
     assert "Do kiedy poniedziałek 08.03.2021" in offer.words
-    assert "Bez odpowiedzi propozycja wygasa po 7 dniach" in offer.words
+    assert "Bez odpowiedzi oferta wygasa po 7 dniach" in offer.words
     unsaid = await office.desk.fill(offer, f"{waits}/offer")
     assert (unsaid.status, list(unsaid.errors)) == (422, ["answer"])
     done = await office.desk.fill(unsaid, f"{waits}/offer", answer="accepted")
     assert "Miejsce zostało przyjęte." in done.words
     late = await office.desk.fill(offer, f"{waits}/offer", answer="refused")
-    assert (late.status, "Nie ma już otwartej propozycji." in late.errors["application"]) == (409, True)
+    assert (late.status, "Nie ma już otwartej oferty." in late.errors["application"]) == (409, True)
 
 
 async def test_the_list_is_narrowed_by_a_name_that_stands_in_no_address(office: Office) -> None:
