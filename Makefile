@@ -21,8 +21,8 @@ up: setup ## start the whole system with the project played, keep it until Ctrl-
 setup-with-browser: ## the same, and the browser that the tests of the pages drive
 	@deploy/setup.sh --with-browser
 
-test: check ## everything that CI checks
-	$(VENV)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" --ignore tests/browser --ignore tests/schema tests
+test: setup-with-browser check ## everything that CI checks
+	$(VENV)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" tests
 
 drills: setup ## the long drills: backup and restore into a fresh stack, kills in the worst moments, replicas, make up
 	$(VENV)/pytest -m long tests/system

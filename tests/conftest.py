@@ -34,7 +34,7 @@ def _needs_stack(config: pytest.Config) -> bool:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole installations first: started last, the longest would keep one worker busy alone."""
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/system", "tests/chaos", "tests/browser")))
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/system", "tests/chaos", "tests/browser", "tests/schema")))
 
 
 @pytest.hookimpl(optionalhook=True)
