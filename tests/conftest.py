@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from shared.store.database import Database
 from tests.support.stack import Addresses, empty_database, running
@@ -35,6 +37,18 @@ def _needs_stack(config: pytest.Config) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole installations first: started last, the longest would keep one worker busy alone."""
     items.sort(key=lambda item: not item.nodeid.startswith(("tests/system", "tests/chaos", "tests/browser", "tests/schema")))
+
+
+class ByFile(LoadFileScheduling):
+    """A file is one worker's; so are all tests in a browser, which share an installation."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(optionalhook=True)

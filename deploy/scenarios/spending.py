@@ -1,4 +1,4 @@
-"""Money: a budget approved and revised, bills recorded, paid, struck out and corrected; all amounts are invented."""
+"""Money: a budget approved and revised, bills recorded, approved, paid, struck out and corrected; all amounts are invented."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from deploy.scenarios.agenda import workday
-from deploy.scenarios.story import ACCOUNTANT, PROJECT, Story, ref
+from deploy.scenarios.story import ACCOUNTANT, COORDINATOR, PROJECT, Story, ref
 
 GROSZ = Decimal("0.01")
 FULL_RATE, FREE = Decimal("0.23"), Decimal(0)
@@ -62,11 +62,12 @@ BILLS: Mapping[date, Bill] = {
 
 
 class Spending:
-    """Approves, binds, records, pays and corrects."""
+    """Approves, binds, records, pays and corrects. Whoever approves a bill is somebody else than who recorded or changed it."""
 
     def __init__(self, story: Story) -> None:
         self._story = story
         self._unpaid: list[tuple[date, str]] = []
+        self._approved: set[str] = set()
         self._numbers = 0
 
     def approve(self) -> None:
@@ -110,6 +111,7 @@ class Spending:
 
     def course_bill(self) -> None:
         self._record("course_bill", "courses", [_row("3.2", "18933.33", commitment="course_contract")], FREE)
+        self._story.script.do(ACCOUNTANT, "approve_expense", {"expense": ref("course_bill")}, refused="same_person")
 
     def put_down_bills(self) -> None:
         """The bills of the chronicle's activities come on their days."""
@@ -117,10 +119,12 @@ class Spending:
             self._story.agenda.put(day, partial(self._bill, bill))
 
     def pay(self) -> None:
-        """Pays what has been due."""
+        """Pays what has been due, once it is approved."""
         due = [name for day, name in self._unpaid if day <= self._story.today]
         self._unpaid = [one for one in self._unpaid if one[1] not in due]
         for name in due:
+            if name not in self._approved:
+                self._approve_bill(name)
             inputs = {"expense": ref(name), "paid_on": self._story.today}
             self._story.script.do(ACCOUNTANT, "pay_expense", inputs)
 
@@ -137,6 +141,7 @@ class Spending:
             "reason": "Napoje dla osób spoza projektu.",
         }
         self._story.script.do(ACCOUNTANT, "declare_ineligible", inputs)
+        self._approve_bill("pizza")
 
     def correct(self) -> None:
         """After the settlement: wages of a month had been counted twice in part."""
@@ -148,6 +153,7 @@ class Spending:
             "on": self._story.today,
         }
         self._story.script.do(ACCOUNTANT, "correct_expense", inputs)
+        self._approve_bill("wages_2022_09")
 
     def refusals(self) -> None:
         """A second budget, a bill over the line, one from before the project, and the same bill again."""
@@ -162,6 +168,11 @@ class Spending:
     def _refused(self, code: str, supplier: str, number: str, line: str, amount: str, on: date | None = None) -> None:
         inputs = self._document(supplier, number, [_row(line, amount)], FREE) | {"issued_on": on or self._story.today}
         self._story.script.do(ACCOUNTANT, "record_expense", inputs, refused=code)
+
+    def _approve_bill(self, name: str) -> None:
+        """As it stands: after a change it is approved anew."""
+        self._story.script.do(COORDINATOR, "approve_expense", {"expense": ref(name)})
+        self._approved.add(name)
 
     def _bill(self, bill: Bill) -> None:
         rows = [_row(line, amount, activity=f"activity_{activity:02}") for line, amount, activity in bill.rows]

@@ -12,6 +12,7 @@ from services.gateway.waiting import (
     discard_parked,
     parked_record,
     parked_streams,
+    read_models,
     replay_parked,
     settle_attention,
 )
@@ -49,6 +50,7 @@ api.query(clocks, STAFF)
 api.query(services, {Role.ADMIN})
 api.query(attention, STAFF)
 api.action(settle_attention, {Role.ADMIN, Role.COORDINATOR})
+api.query(read_models, {Role.ADMIN})
 api.query(parked_streams, {Role.ADMIN})
 api.query(parked_record, {Role.ADMIN})
 api.action(replay_parked, {Role.ADMIN})

@@ -12,6 +12,8 @@ from shared.kernel.errors import NotFound, NotYet
 
 FRESH = 10.0
 """Seconds for which the documents are handed out again without asking."""
+AGAIN = 1.0
+"""Seconds until pages ask again for a document that was never heard of."""
 KNOWN = 300.0
 """Seconds for which pages believe what each role may do; the services judge every call by themselves."""
 
@@ -26,6 +28,11 @@ class Directory:
         self._roles: dict[str, frozenset[str]] = {}
         self._fetched_at = float("-inf")
         self._fetching = asyncio.Lock()
+
+    @property
+    def heard_of_all(self) -> bool:
+        """Has every service said what it offers? Before that, nobody knows all that somebody may do."""
+        return len(self._documents) == len(self._upstream.names)
 
     async def owner(self, path: str) -> str:
         """The service that owns a path such as `/commands/open_project`.
@@ -42,8 +49,7 @@ class Directory:
 
     async def allowed(self, roles: Set[str]) -> frozenset[str]:
         """The operations behind the gateway that one of these roles may call, of the services heard of so far."""
-        heard_of_all = len(self._documents) == len(self._upstream.names)
-        await self._fetch(time.monotonic() - (KNOWN if heard_of_all else FRESH))
+        await self._fetch(time.monotonic() - (KNOWN if self.heard_of_all else AGAIN))
         return frozenset(name for name, may in self._roles.items() if may & roles)
 
     async def documents(self) -> Mapping[str, Document]:

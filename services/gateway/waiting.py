@@ -21,6 +21,7 @@ from shared.http.parked import (
     Repaired,
     ReplayParked,
 )
+from shared.http.read_models import ReadModel, ReadModels
 from shared.kernel.command import View
 from shared.kernel.errors import NotYet
 from shared.kernel.ids import Code
@@ -59,6 +60,20 @@ class ParkedAnywhere(View):
 
     items: list[ParkedStreamIn]
     next: dict[str, str] = Field(description=MORE)
+    unanswered: list[str] = UNANSWERED
+
+
+class ReadModelIn(ReadModel):
+    """A read model, and the service it belongs to."""
+
+    service: str
+
+
+class ReadModelsAnywhere(View):
+    """Every read model; `unfinished`: by service the tables of a rebuild that runs, or was interrupted."""
+
+    items: list[ReadModelIn]
+    unfinished: dict[str, list[str]]
     unanswered: list[str] = UNANSWERED
 
 
@@ -139,6 +154,14 @@ async def discard_parked(command: DiscardParkedIn, who: Caller, desk: AtDesk, id
     asked = DiscardParked(record=command.record, why=command.why)
     (service,) = desk.upstream.named(command.service)
     return await desk.upstream.tell(service, "/internal/commands/discard_parked", who, asked, idempotency_key, Repaired)
+
+
+async def read_models(who: Caller, desk: AtDesk) -> ReadModelsAnywhere:
+    """The read models of all services: what they are made of, rows, size, and whether they are being made anew."""
+    found = await _everywhere(desk.upstream, None, "read_models", who, ReadModels, {})
+    items = [ReadModelIn(service=name, **one.model_dump()) for name, answer in _heard(found) for one in answer.items]
+    unfinished = {name: answer.unfinished for name, answer in _heard(found) if answer.unfinished}
+    return ReadModelsAnywhere(items=items, unfinished=unfinished, unanswered=_silent(found))
 
 
 async def _everywhere(

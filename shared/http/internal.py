@@ -1,4 +1,4 @@
-"""The installation's own questions to a service: its clock, whether it is quiet, what waits for a person.
+"""The installation's own questions to a service: its clock, whether it is quiet, what waits for a person, its read models.
 
 Not part of the public document: the gateway asks them as the installation itself, or for an admin.
 """
@@ -14,6 +14,7 @@ from shared.http.erasures import add_erasures
 from shared.http.history import add_history
 from shared.http.operations import Looking, Operations
 from shared.http.parked import add_parked
+from shared.http.read_models import Models, add_read_models
 from shared.http.roles import STAFF, Role
 from shared.http.subject import BeforeOpening, add_subject, untold
 from shared.kernel.clock import FIRST_DAY, LAST_DAY, ClockMode
@@ -22,6 +23,7 @@ from shared.kernel.errors import Refused
 from shared.store.answer import Answer
 from shared.store.transaction import Transaction, business_date
 
+NO_MODELS = Models()
 Quiet = Callable[[], Awaitable["Quietness"]]
 
 
@@ -55,7 +57,11 @@ ON CONFLICT (one) DO UPDATE SET today = greatest(business_date.today, excluded.t
 
 
 def internal_operations(
-    mode: ClockMode, quiet: Quiet, consumers: Iterable[Consumer] = (), before_subject: BeforeOpening = untold
+    mode: ClockMode,
+    quiet: Quiet,
+    consumers: Iterable[Consumer] = (),
+    before_subject: BeforeOpening = untold,
+    models: Models = NO_MODELS,
 ) -> Operations:
     """The operations every service offers to the installation."""
 
@@ -84,4 +90,5 @@ def internal_operations(
     add_erasures(operations)
     add_history(operations)
     add_subject(operations, before_subject)
+    add_read_models(operations, models)
     return operations

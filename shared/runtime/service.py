@@ -31,6 +31,7 @@ from shared.http.app import make_app
 from shared.http.elsewhere import Elsewhere
 from shared.http.internal import internal_operations
 from shared.http.operations import Desk, Operations
+from shared.http.read_models import Models
 from shared.http.subject import BeforeOpening, untold
 from shared.http.tokens import Verifier
 from shared.kernel.errors import Refused
@@ -127,10 +128,11 @@ class Running:
         self.ends = Ends(settings.kafka)
         self.elsewhere = Elsewhere(settings.services, service.name)
         self.progress = Progress(self.database, self.subscriptions, readers, self.ends, self._due)
+        models = Models(service.own, service.projections)
         self.app: FastAPI = make_app(
             service.title,
             service.operations,
-            internal_operations(settings.clock, self.progress.quietness, consumers, service.before_subject),
+            internal_operations(settings.clock, self.progress.quietness, consumers, service.before_subject, models),
             self.running,
             self.checks,
         )

@@ -13,19 +13,19 @@ NO_CHROMIUM = f"""There is no Chromium at {CHROMIUM}, so nothing can be said abo
 As root: make setup-with-browser, or apt-get install chromium."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Played]:
     async with played(tmp_path_factory.mktemp("centre")) as it:
         yield it
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def things(centre: Played) -> Things:
     """What the pages are looked at with."""
     return await arranged(centre)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def chromium() -> AsyncIterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.fail(NO_CHROMIUM, pytrace=False)

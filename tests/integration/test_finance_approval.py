@@ -3,14 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from fastapi import Response
 
+from services.finance import queries
 from services.finance.main import SERVICE
+from shared.http.operations import Look
 from shared.http.roles import Role
 from shared.kernel.clock import ClockMode
+from shared.kernel.ids import ActorId
 from shared.privacy.in_memory import KeysInMemory
-from shared.store.transaction import Commands
+from shared.store.transaction import Commands, Who
 from tests.support.desk import calling
 from tests.support.finance import House, house_on, invoice, plan
 
@@ -61,6 +66,30 @@ async def test_a_change_needs_approving_anew_by_nobody_who_had_a_hand_in_it(hous
         assert (seen["approved_by"], seen["approved_on"]) == (None, None)
         for one in (house, other):
             assert await one.refused("approve_expense", expense=expense) == ("same_person", "expense")
+
+
+async def test_a_document_waits_for_whoever_had_no_hand_in_it_until_it_is_approved(house, tmp_path):
+    expense = await recorded(house)
+    taken = {"rows": [{"row": 0, "amount": "10.00"}], "reason_code": "mistake", "reason": "bilet spoza projektu"}
+
+    async def waits_for(one: House) -> list[str]:
+        return [document["expense"] for document in (await one.ask("expenses_to_approve"))["items"]]
+
+    async with somebody_else(house, tmp_path) as other:
+        assert (await waits_for(house), await waits_for(other)) == ([], [expense])
+        await other.do("approve_expense", expense=expense)
+        assert await waits_for(other) == []
+        await house.do("declare_ineligible", expense=expense, **taken)
+        assert (await waits_for(house), await waits_for(other)) == ([], [expense])
+
+
+async def test_nothing_of_another_project_waits_for_anybody(house):
+    expense = await recorded(house)
+    for project, waits in (("p1", [expense]), ("p2", [])):
+        who = Who(ActorId(uuid4()), projects=frozenset({project}))
+        async with house.database.read() as db:
+            found = await queries.expenses_to_approve(Look(db, who, KeysInMemory(), Response()))
+        assert [str(one.expense) for one in found.items] == waits
 
 
 async def test_the_documents_of_a_line_are_those_with_a_row_on_it(house):

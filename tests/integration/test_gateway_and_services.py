@@ -178,11 +178,20 @@ async def test_the_merged_document_holds_every_operation_with_its_roles_and_its_
         *("create_account", "change_account", "deactivate_account", "activate_account", "reset_password"),
         *("reset_second_factor", "accounts", "account_history", "sign_ins"),
         *("advance_clock", "settle", "clocks", "services", "attention", "settle_attention"),
-        *("parked_streams", "parked_record", "replay_parked", "discard_parked"),
+        *("read_models", "parked_streams", "parked_record", "replay_parked", "discard_parked"),
         *("approve_budget", "revise_budget", "register_supplier", "commit_money", "release_commitment"),
         *("record_expense", "approve_expense", "pay_expense", "declare_ineligible", "correct_expense"),
-        *("budget", "budget_diff", "budget_execution", "commitments", "expense", "expenses", "suppliers"),
-        *("line_history", "proposed_budget"),
+        *(
+            "budget",
+            "budget_diff",
+            "budget_execution",
+            "commitments",
+            "expense",
+            "expenses",
+            "expenses_to_approve",
+            "suppliers",
+        ),
+        *("expenses_to_approve", "suppliers", "line_history", "proposed_budget"),
         *("notifications", "notification_text"),
     }
 

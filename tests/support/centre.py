@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.testing.eventually import eventually
 from tests.support.everywhere import SERVICES, Everywhere, everywhere
 from tests.support.reception import Browser, Reception, received
 from tests.support.stack import Addresses, empty_database
@@ -34,4 +35,10 @@ async def house(stack: Addresses, folder: Path, **more: Any) -> AsyncIterator[Ho
     async with everywhere(stack, folder) as services, empty_database(stack) as database:
         behind = {name: services.urls[name] for name in SERVICES}
         async with received(database, services.credentials, services=behind, **more) as desk:
+            await eventually(lambda: _heard_of_all(desk), within=60)
             yield House(services, desk)
+
+
+async def _heard_of_all(desk: Reception) -> bool:
+    """Does the gateway know what every service offers? Five documents are made in one process, which takes its time."""
+    return (await desk.http.get("/openapi.json")).status_code == 200

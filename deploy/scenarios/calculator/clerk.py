@@ -170,6 +170,7 @@ ENTRIES: dict[str, Callable[[Books, Inputs, Saved], None]] = {
     "cancel_enrolment": _nothing,
     "issue_certificate": _certify,
     "register_supplier": _nothing,
+    "approve_expense": _nothing,
     **cashier.ENTRIES,
     **afterwards.ENTRIES,
 }

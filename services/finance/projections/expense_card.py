@@ -29,6 +29,7 @@ from shared.kernel.ids import Code
 from shared.kernel.money import Zloty
 from shared.projection.projection import Projection
 from shared.store.database import Connection
+from shared.store.transaction import Who
 
 TABLE = Table(
     "expense_card",
@@ -163,6 +164,18 @@ async def page(
 ) -> list[ExpenseCard]:
     """The documents of a project, or of one line of it, by the day of issue, after the one the cursor names."""
     return await rows(db, ExpenseCard, PAGE, project, cursor, limit, line)
+
+
+TO_APPROVE = """
+SELECT * FROM expense_card WHERE approved_by IS NULL AND recorded_by IS DISTINCT FROM $1 AND changed_by IS DISTINCT FROM $1
+AND ($2::text[] IS NULL OR project = ANY($2)) ORDER BY issued_on, expense LIMIT $3
+"""
+
+
+async def to_approve_by(db: Connection, who: Who, limit: int) -> list[ExpenseCard]:
+    """The documents that the account may approve, having had no hand in them; by the day of issue."""
+    projects = None if who.projects is None else sorted(who.projects)
+    return await rows(db, ExpenseCard, TO_APPROVE, who.actor, projects, limit)
 
 
 async def numbers_of(db: Connection, expenses: Collection[UUID]) -> dict[UUID, str]:

@@ -83,6 +83,18 @@ async def expenses(
     return Expenses(items=items, cursor=items[-1].expense if len(items) == limit else None)
 
 
+class ExpensesToApprove(View):
+    """Documents that wait for a second pair of eyes, the oldest first."""
+
+    items: list[ExpenseSummary]
+
+
+async def expenses_to_approve(look: Looking, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> ExpensesToApprove:
+    """The documents of the caller's projects that it may approve: it neither recorded nor changed them."""
+    cards = await expense_card.to_approve_by(look.db, look.who, limit)
+    return ExpensesToApprove(items=[ExpenseSummary(**_fields(card)) for card in cards])
+
+
 def _fields(card: ExpenseCard) -> dict[str, object]:
     return {name: value for name, value in dict(card).items() if name != "plain_number"}
 

@@ -41,6 +41,8 @@ async def test_every_service_is_named_with_what_its_state_means(whole: House):
             assert f"{service} " in said
         assert "Wszystko działa" in said
         assert "Żaden strumień nie czeka." in said
+        assert "recruitment application_card własne zdarzenia" in said
+        assert "reporting participation_fact zdarzenia innych usług" in said
         for command in ("kladka backup", "kladka doctor", "kladka projections rebuild"):
             assert command in said
 

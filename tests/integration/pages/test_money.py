@@ -100,9 +100,11 @@ async def test_a_document_from_typing_to_approval_is_right_to_the_grosz(whole: H
     assert "zapłacony 20.02.2021" in read(paid)
     async with whole.staff("k.koordynatorka", "coordinator", name="Ewa Zgoda") as browser:
         other = Desk(browser)
+        assert "Dokumenty do zatwierdzenia (1)" in read(await other.open("/"))
         approved = await other.fill(await other.open(at), f"{at}/approve")
         assert "Zatwierdzono 01.03.2021, Ewa Zgoda" in read(approved)
         assert "Zarejestrował(a) Krystyna Liczy" in read(approved)
+        assert "Dokumenty do zatwierdzenia" not in read(await other.open("/"))
 
     budget = read(await desk.open(BUDGET))
     assert "1.1 koszt 1.1 500,00 zł 0,00 zł 100,01 zł 100,01 zł 399,99 zł" in budget

@@ -65,5 +65,15 @@ async def test_nobody_can_say_that_an_operation_is_unknown_before_all_were_heard
     assert (refused.value.code, refused.value.facts) == ("unavailable", {"service": "right"})
 
 
+async def test_what_somebody_may_do_is_not_all_known_before_all_were_heard() -> None:
+    network = Network(left=["a"], right=None)
+    directory = network.directory()
+    await directory.allowed(frozenset())
+    assert not directory.heard_of_all
+    network.services["right"] = ["b"]
+    assert await directory.owner("/queries/b") == "right"
+    assert directory.heard_of_all
+
+
 async def test_a_service_that_is_away_does_not_hide_the_others() -> None:
     assert await Network(left=["a"], right=None).directory().owner("/queries/a") == "left"

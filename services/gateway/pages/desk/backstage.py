@@ -1,4 +1,4 @@
-"""Backstage for admins: how each service is, what waits for repair, and the command that helps."""
+"""Backstage for admins: how each service is, what waits for repair, its read models, and the command that helps."""
 
 from fastapi import APIRouter, Response
 
@@ -7,7 +7,7 @@ from services.gateway.pages.asking import unless_away
 from services.gateway.pages.desk.ours import check_may
 from services.gateway.pages.drawing import draw
 from services.gateway.pages.visit import SignedIn
-from services.gateway.waiting import attention, parked_streams
+from services.gateway.waiting import attention, parked_streams, read_models
 
 router = APIRouter()
 
@@ -23,6 +23,7 @@ async def backstage_page(visit: SignedIn, done: str = "") -> Response:
         services=states,
         well=all(one.ready and not one.parked for one in states),
         parked=await parked_streams(visit.who, visit.desk),
+        models=await read_models(visit.who, visit.desk),
         attention=await attention(visit.who, visit.desk),
         clock=await unless_away(clocks(visit.who, visit.desk)),
         done=done if done in ("replayed", "discarded") else "",

@@ -12,7 +12,7 @@ from services.gateway.pages.visit import Visit
 from services.gateway.waiting import AttentionAnywhere, attention
 
 OF_PEOPLE = ("offer", "assessment", "place", "contract", "situation", "effects")
-KINDS = (*OF_PEOPLE, "session", "request", "attention")
+KINDS = (*OF_PEOPLE, "session", "approval", "request", "attention")
 """In the order in which their counts stand."""
 MANY = 500
 """Things of a kind that are shown at most; the counts are whole."""
@@ -88,6 +88,16 @@ class Sessions(Read):
     items: list[Session]
 
 
+class Document(Read):
+    expense: UUID
+    project: str
+    number: str
+
+
+class Documents(Read):
+    items: list[Document]
+
+
 class Request(Read):
     request: UUID
     person: UUID
@@ -113,6 +123,7 @@ async def waiting(visit: Visit, kind: str | None) -> Waiting:
     asked = {
         "due": partial(_of_people, visit, kind if kind in OF_PEOPLE else None),
         "unrecorded_sessions": partial(_sessions, visit),
+        "expenses_to_approve": partial(_approvals, visit),
         "answer_subject_request": partial(_requests, visit),
         "settle_attention": partial(_attention, visit),
     }
@@ -120,7 +131,7 @@ async def waiting(visit: Visit, kind: str | None) -> Waiting:
     lines = [line for part in parts if part for line in part.lines if kind in (None, line.kind)]
     counts = {name: count for part in parts if part for name, count in part.counts.items()}
     lines.sort(key=lambda line: (line.due_on or date.max, KINDS.index(line.kind)))
-    whole = all(part is not None and part.whole for part in parts)
+    whole = visit.desk.directory.heard_of_all and all(part is not None and part.whole for part in parts)
     return Waiting(lines=lines, counts={one: counts[one] for one in KINDS if one in counts}, whole=whole)
 
 
@@ -168,6 +179,14 @@ async def _sessions(visit: Visit) -> Part:
         for one in found
     ]
     return _part("session", lines)
+
+
+async def _approvals(visit: Visit) -> Part:
+    found = (await ask(visit, "expenses_to_approve", Documents, limit=MANY)).items
+    place = "/expenses/{}".format
+    return _part(
+        "approval", [Line(kind="approval", place=place(one.expense), what=one.number, project=one.project) for one in found]
+    )
 
 
 async def _requests(visit: Visit) -> Part:
