@@ -39,6 +39,7 @@ UPDATE access_token SET used_at = $2, used_from = $3
 WHERE token = $1 AND (used_at IS NULL OR used_at <= $4 OR used_from IS DISTINCT FROM $3) RETURNING true
 """
 REVOKE = "UPDATE access_token SET revoked_at = coalesce(revoked_at, $2) WHERE token = $1"
+REVOKE_ALL = "UPDATE access_token SET revoked_at = $2 WHERE account = $1 AND revoked_at IS NULL"
 FIND = "SELECT account FROM access_token WHERE token = $1"
 OF_ACCOUNT = """
 SELECT token, title, roles, projects, made_at, ends_at, revoked_at, used_at FROM access_token
@@ -107,6 +108,10 @@ class AccessTokens:
     async def revoke(self, db: Connection, token: UUID) -> None:
         """It opens nothing any more; a second time changes nothing."""
         await db.driver.execute(REVOKE, token, self._now())
+
+    async def revoke_all(self, db: Connection, account: UUID) -> None:
+        """None of an account's opens anything any more."""
+        await db.driver.execute(REVOKE_ALL, account, self._now())
 
     async def _note(self, row: asyncpg.Record, address: str, now: datetime) -> None:
         if row["used_at"] is not None and row["used_at"] > now - NOTED and row["used_from"] == address:

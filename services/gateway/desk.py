@@ -10,6 +10,7 @@ from services.gateway.cookies import Cookie
 from services.gateway.directory import Directory
 from services.gateway.entrance import Entrance
 from services.gateway.now import Now
+from services.gateway.settings import CentreContact
 from services.gateway.titles import Titles
 from services.gateway.upstream import Upstream
 from shared.http.tokens import Signer, Verifier
@@ -22,9 +23,9 @@ AUDIENCE = "gateway"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The parts of the running gateway. `centre`: the code of the centre whose house it is."""
+    """The parts of the running gateway. `centre`: whose house it is."""
 
-    centre: str
+    centre: CentreContact
     database: Database
     keys: Keys
     entrance: Entrance

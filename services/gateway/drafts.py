@@ -21,7 +21,7 @@ from shared.store.database import Connection
 
 LARGEST = 64 * 1024
 """Bytes of a draft as JSON: twenty pages of text."""
-MOST = 50
+MOST = 400
 """Drafts of one account; a further one takes the place of the oldest."""
 KEPT = timedelta(days=14)
 SAVE = """
@@ -86,6 +86,13 @@ class Drafts:
         ring = await self._keys.for_opening([owner])
         fields = json.loads(ring.open(row["sealed"], owner, "draft", _id(account, form)))
         return Draft(fields=fields, saved_at=row["saved_at"])
+
+    async def typed(self, db: Connection, account: UUID, form: str) -> Mapping[str, JsonValue]:
+        """What is kept under this name; nothing when nothing is."""
+        try:
+            return (await self.load(db, account, form)).fields
+        except NotFound:
+            return {}
 
     async def listed(self, db: Connection, account: UUID, beginning: str) -> list[Kept]:
         """The account's drafts whose names begin so, the latest first; none is opened."""

@@ -100,7 +100,7 @@ class Gateway:
         sessions, factors = Sessions(self.database, self.now), SecondFactors(keys, self.now)
         drafts = Drafts(keys, self.now)
         return Desk(
-            centre=self.settings.centre,
+            centre=self.settings.centre_contact,
             database=self.database,
             keys=keys,
             entrance=Entrance(self.database, self.passwords, attempts, factors, sessions, drafts),

@@ -176,7 +176,7 @@ async def activate_account(command: OfAccount, who: Responsible, desk: AtDesk, a
 
 
 async def reset_password(command: OfAccount, who: Responsible, desk: AtDesk, address: Address) -> InitialPassword:
-    """A password to hand over in place of a forgotten one; all sessions end, waiting after failures too.
+    """A password to hand over in place of a forgotten one; all sessions and access tokens end, waiting after failures too.
 
     Refused: `unknown_account`, `own_account` (one's own is changed with `change_password`).
     """
@@ -186,6 +186,7 @@ async def reset_password(command: OfAccount, who: Responsible, desk: AtDesk, add
         account = await _to_change(db, command.account, who)
         await rows.set_password(db, account.account, kept, must_change=True)
         await desk.entrance.sessions.end_all(db, account.account)
+        await desk.tokens.revoke_all(db, account.account)
         await desk.entrance.attempts.forget(db, account.login)
         await record(db, Kind.PASSWORD_RESET, account.account, who.actor, address)
     return InitialPassword(account=account.account, password=password)

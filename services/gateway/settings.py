@@ -5,8 +5,22 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from shared.kernel.command import View
 from shared.kernel.ids import Code
 from shared.runtime.settings import Settings
+
+
+class CentreContact(View):
+    """Whose house it is, and how it is reached about accessibility; what is empty was not named."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.email and self.phone and self.website)
 
 
 class GatewaySettings(Settings):
@@ -19,6 +33,20 @@ class GatewaySettings(Settings):
     demo_accounts: Path | None = Field(
         default=None, description="accounts of a trial, made at every start; absent in production"
     )
+
+    centre_name: str = Field(default="", description="in full, as the accessibility declaration names it")
+    accessibility_email: str = Field(default="", description="where problems with accessibility are reported")
+    accessibility_phone: str = ""
+    website: str = Field(default="", pattern=r"^(https?://\S+)?$", description="of the centre: its building is described there")
+
+    @property
+    def centre_contact(self) -> CentreContact:
+        return CentreContact(
+            name=self.centre_name or self.centre,
+            email=self.accessibility_email,
+            phone=self.accessibility_phone,
+            website=self.website,
+        )
 
     @model_validator(mode="after")
     def _can_seal(self) -> Self:

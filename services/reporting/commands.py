@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from services.reporting.composing import compose
@@ -32,13 +31,12 @@ async def submit_report(command: SubmitReport, look: Looking, desk: AtDesk, idem
     check_scope(look.who, command.project)
     today = await look.today()
     check_period(command.since, command.until, today)
-    known_at: datetime = await look.db.driver.fetchval("SELECT clock_timestamp()")
-    composed = await compose(look, command.project, command.since, command.until, known_at)
+    composed = await compose(look, command.project, command.since, command.until, known_at=None)
     report = composed.report.model_copy(update={"kind": command.kind})
     filing = Filing(
         asked=command,
         report=new_id(),
-        known_at=known_at,
+        known_at=report.known_at,
         today=today,
         made_of=_made_of(report, composed.facts),
         copies=(_copy(report), _copy(masked(report))),

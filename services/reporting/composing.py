@@ -25,6 +25,7 @@ from services.reporting.report import (
 )
 from shared.http.operations import Look
 from shared.http.roles import Role
+from shared.kernel.clock import WARSAW
 from shared.kernel.errors import NotFound
 from shared.store.database import Connection
 
@@ -48,25 +49,32 @@ def sees_few(look: Look) -> bool:
 
 
 async def compose(
-    look: Look, project: str, since: date, until: date, known_at: datetime, readings: Sequence[str] = READINGS
+    look: Look, project: str, since: date, until: date, known_at: datetime | None, readings: Sequence[str] = READINGS
 ) -> Composed:
-    """The report of a period, as it may be seen by who asks.
+    """The report of a period, as it may be seen by who asks; as known at a moment (None: now).
 
     People and money are those of the last day; effectiveness, in these readings, is measured by today, since what became of
-    people is known only afterwards.
+    people is known only afterwards; of earlier knowledge, by the day of that.
 
     Raises `NotFound` (`unknown_project`), `NotYet` (`unavailable`).
     """
     today = await look.today()
+    known: datetime = known_at or await look.db.driver.fetchval("SELECT clock_timestamp()")
     budget, *measured = await asyncio.gather(
-        _budget(look, project, until, known_at), *(_effectiveness(look, project, today, one) for one in readings)
+        _budget(look, project, until, known),
+        *(_effectiveness(look, project, measured_on(today, known_at), known_at, one) for one in readings),
     )
     async with look.db.driver.transaction(isolation="repeatable_read", readonly=True):
-        report = await _of_facts(look.db, project, since, until, known_at)
-        facts = await _counted_facts(look.db, project, known_at)
+        report = await _of_facts(look.db, project, since, until, known)
+        facts = await _counted_facts(look.db, project, known)
     effectiveness = tuple(one for one in measured if one is not None)
     whole = report.model_copy(update={"budget": budget, "effectiveness": effectiveness})
     return Composed(whole if sees_few(look) else masked(whole), facts)
+
+
+def measured_on(today: date, known_at: datetime | None) -> date:
+    """The day effectiveness is measured by: of earlier knowledge not today, when windows are over that were open then."""
+    return today if known_at is None else min(today, known_at.astimezone(WARSAW).date())
 
 
 async def _budget(look: Look, project: str, until: date, known_at: datetime) -> Budget | None:
@@ -80,9 +88,11 @@ async def _budget(look: Look, project: str, until: date, known_at: datetime) -> 
         raise
 
 
-async def _effectiveness(look: Look, project: str, today: date, reading: str) -> Effectiveness | None:
+async def _effectiveness(
+    look: Look, project: str, as_of: date, known_at: datetime | None, reading: str
+) -> Effectiveness | None:
     """As recruitment answers it; None where the project is not measured."""
-    asked = {"project": project, "as_of": today, "reading": reading}
+    asked = {"project": project, "as_of": as_of, "reading": reading, "known_at": known_at and known_at.isoformat()}
     answer = await look.ask("recruitment", "effectiveness", asked, Answered)
     return None if answer.rule is None else Effectiveness(**dict(answer) | {"rule": answer.rule})
 

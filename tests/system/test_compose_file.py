@@ -73,6 +73,10 @@ def test_only_the_gateway_is_published_and_on_this_machine_alone():
     assert not any(part.get("network_mode") == "host" for part in PARTS.values())
 
 
+def test_the_gateway_takes_a_caller_s_address_from_what_the_operator_names_alone():
+    assert PARTS["gateway"]["environment"]["FORWARDED_ALLOW_IPS"] == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
+
+
 def test_only_the_gateway_stands_in_a_network_with_a_way_out():
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert {name for name, part in PARTS.items() if set(part.get("networks", ())) - {"inside"}} == {"gateway"}

@@ -1,11 +1,12 @@
 """Budget execution: what of the plan is bound, incurred, paid and left on a day, as it was known at a time."""
 
-from datetime import date, datetime
+from datetime import date
 
 from services.finance.domain.execution import Execution, execution
 from services.finance.domain.words import Currency
 from services.finance.projections.budget_version import in_force, versions_of
 from services.finance.projections.ledger import entries_until
+from shared.http.known_at import KnownAt
 from shared.http.operations import Looking
 from shared.http.scope import check_scope
 from shared.kernel.ids import Code
@@ -20,7 +21,7 @@ class ExecutionView(Execution):
     currency: Currency = Currency.PLN
 
 
-async def budget_execution(project: Code, as_of: date, look: Looking, known_at: datetime | None = None) -> ExecutionView:
+async def budget_execution(project: Code, as_of: date, look: Looking, known_at: KnownAt = None) -> ExecutionView:
     """Planned, committed, incurred, paid and left by task, line and source on a day.
 
     `known_at` leaves out what was recorded later. Expenses count from the day of issue, payments from theirs, a

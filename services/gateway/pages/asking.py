@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from services.gateway.pages.form import Form
+from services.gateway.pages.keeping import dropped
 from services.gateway.pages.visit import Visit
 from shared.kernel.errors import NotYet
 
@@ -41,10 +42,15 @@ async def search(visit: Visit, query: str, kind: type[A], /, **asked: object) ->
 
 
 async def tell(visit: Visit, command: str, form: Form, body: Mapping[str, Any]) -> Told:
-    """Give the command that a form was drawn for. Raises as `ask` does; sent twice, a form's command happens once."""
+    """Give the command that a form was drawn for. Raises as `ask` does; sent twice, a form's command happens once.
+
+    What was kept of the form is dropped.
+    """
     path = f"/commands/{command}"
     owner = await visit.desk.directory.owner(path)
-    return await visit.desk.upstream.tell(owner, path, visit.who, body, form.key, Told, form.version)
+    told = await visit.desk.upstream.tell(owner, path, visit.who, body, form.key, Told, form.version)
+    await dropped(visit, form.draft)
+    return told
 
 
 async def unless_away(answer: Awaitable[T]) -> T | None:

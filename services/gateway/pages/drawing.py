@@ -32,10 +32,11 @@ HTMX = Path(distribution("django-htmx").locate_file("django_htmx/static/django_h
 def draw(visit: Visit, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page; a visitor without a cookie gets one, so that the page's forms are known again.
 
-    `errors` stand at their fields, `typed` in them, `key` names the command of the page's form.
+    `errors` stand at their fields, `typed` in them (else what was kept of this page); `key` names
+    the command of the page's form.
     """
     page = environment(visit.language).get_template(template)
-    given = {"errors": [], "typed": {}, "key": str(new_id()), "menu": menu(visit), **shown}
+    given = {"errors": [], "typed": visit.kept, "key": str(new_id()), "menu": menu(visit), **shown}
     response = HTMLResponse(page.render(visit=visit, language=visit.language, **given), status)
     response.headers["Content-Language"] = visit.language
     if visit.new:

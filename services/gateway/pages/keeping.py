@@ -3,16 +3,12 @@
 from services.gateway.drafts import Kept
 from services.gateway.pages.form import Typed
 from services.gateway.pages.visit import Visit
-from shared.kernel.errors import NotFound
 
 
 async def typed_of(visit: Visit, draft: str) -> Typed:
     """What is kept under this name; nothing when nothing is."""
     async with visit.desk.database.read() as db:
-        try:
-            return (await visit.desk.entrance.drafts.load(db, visit.who.actor, draft)).fields
-        except NotFound:
-            return {}
+        return await visit.desk.entrance.drafts.typed(db, visit.who.actor, draft)
 
 
 async def kept_under(visit: Visit, beginning: str) -> list[Kept]:
@@ -28,6 +24,8 @@ async def keep(visit: Visit, draft: str, typed: Typed) -> None:
 
 
 async def dropped(visit: Visit, draft: str) -> None:
-    """It was sent."""
+    """It was sent; a form without a name kept nothing."""
+    if not draft:
+        return
     async with visit.desk.database.begin() as db:
         await visit.desk.entrance.drafts.drop(db, visit.who.actor, draft)

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from services.gateway.api import own_operations
 from services.gateway.csrf import FIELD, HEADER, SAFE, check_form, form_token
 from services.gateway.desk import Address, AtDesk, Desk, address_of, desk_of
-from services.gateway.pages.form import Form, read
+from services.gateway.pages.form import Form, Typed, read
 from services.gateway.pages.language import COOKIE, Language, language_of
 from services.gateway.pages.look import COOKIE as LOOK
 from services.gateway.pages.look import Look, look_of
@@ -22,6 +22,8 @@ from shared.store.transaction import Who
 PROJECT = "kladka-project"
 """The cookie that holds the project one works in."""
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+LONGEST = 120
+"""Characters of the name of a draft."""
 STEPS = {Stage.SECOND_FACTOR: "/sign-in/code", Stage.NEW_PASSWORD: "/sign-in/new-password"}
 """Where the rest of signing in is done."""
 
@@ -51,6 +53,8 @@ class Visit:
     """The services' operations that the person's roles may call: a page shows no other."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """The projects that the person reaches, by code; none while their service is away."""
+    kept: Typed = field(default_factory=dict)
+    """What was typed on this page and not sent."""
 
     @property
     def who(self) -> Who:
@@ -78,6 +82,12 @@ class Visit:
     def title_of(self, code: str) -> str:
         """What a project is called; its code as long as that is not known."""
         return self.titles.get(code, code)
+
+    @property
+    def form(self) -> str:
+        """The name that what is typed on this page is kept under, also when the page is drawn again at another address."""
+        before = sent_before(self.request)
+        return before.draft if before is not None and before.draft else f"at{self.request.url.path.lower()}"[:LONGEST]
 
     @property
     def open(self) -> bool:
@@ -113,7 +123,16 @@ async def signed_in(visiting: Annotated[Visit, Depends(visit)]) -> Visit:
     await visiting.desk.entrance.sessions.used(visiting.session)
     roles = visiting.session.account.roles
     titles = await visiting.desk.titles.of(visiting.who, visiting.project)
-    return replace(visiting, allowed=await visiting.desk.directory.allowed(roles) | own_operations(roles), titles=titles)
+    allowed = await visiting.desk.directory.allowed(roles) | own_operations(roles)
+    return replace(visiting, allowed=allowed, titles=titles, kept=await _kept_here(visiting))
+
+
+async def _kept_here(visiting: Visit) -> Typed:
+    """What stands in the page's form when somebody comes back to it; a form that was sent brings its own."""
+    if visiting.request.method not in SAFE:
+        return {}
+    async with visiting.desk.database.read() as db:
+        return await visiting.desk.entrance.drafts.typed(db, visiting.who.actor, visiting.form)
 
 
 async def _kept(visiting: Visit) -> str:
@@ -126,7 +145,7 @@ async def _kept(visiting: Visit) -> str:
 async def keep_as_draft(visiting: Visit, form: Form) -> None:
     """Keep what was sent under the form's name, if it has one, for the account that the cookie is or was of."""
     account = await visiting.desk.entrance.sessions.whose(visiting.secret)
-    if account is not None and form.draft:
+    if account is not None and form.draft and form.typed:
         async with visiting.desk.database.begin() as db:
             await visiting.desk.entrance.drafts.save(db, account, form.draft, form.typed)
 

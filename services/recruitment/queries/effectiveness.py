@@ -1,6 +1,6 @@
 """Effectiveness of a project on a day: numerators, bases, exclusions and the verdict; small counts for who may see them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,14 +8,17 @@ from pydantic import Field
 
 from services.recruitment.domain.definition import Effectiveness
 from services.recruitment.domain.effectiveness import Dimension, Measure, OutsideCode, Reading
+from services.recruitment.domain.effectiveness_facts import PersonFacts
 from services.recruitment.domain.effectiveness_rules import EffectivenessRule
 from services.recruitment.domain.effectiveness_sums import Category, Measured, Tally, measure_all
+from services.recruitment.projections.as_known import facts_as_known
 from services.recruitment.projections.caseload import applications_reached
 from services.recruitment.projections.outcome import facts_of_project
 from services.recruitment.projections.project import find_project
 from services.recruitment.roles import sees_few, sees_situation
 from services.recruitment.rules import MINIMUM_WAGES, effectiveness_rule
-from shared.http.operations import Looking
+from shared.http.known_at import KnownAt
+from shared.http.operations import Look, Looking
 from shared.kernel.command import View
 from shared.kernel.ids import Code
 
@@ -79,7 +82,7 @@ class EffectivenessView(View):
 
 
 async def effectiveness(
-    project: Code, as_of: date, look: Looking, reading: Reading = Reading.ALL_FINISHED
+    project: Code, as_of: date, look: Looking, reading: Reading = Reading.ALL_FINISHED, known_at: KnownAt = None
 ) -> EffectivenessView:
     """Social and employment effectiveness by the project's own version of the rule, as of the end of a day.
 
@@ -91,12 +94,18 @@ async def effectiveness(
     if card.effectiveness is None:
         return EffectivenessView(project=project, as_of=as_of, reading=reading, rule=None, dimensions=[])
     rule = effectiveness_rule(card.effectiveness.version)
-    people = await facts_of_project(look.db, project, as_of)
+    people = await _people(look, project, as_of, known_at)
     measured = measure_all(people, Measure(rule, MINIMUM_WAGES, as_of, reading))
     shown = Shown(await applications_reached(look.db, look.who, project), sees_situation(look.who))
     dimensions = [_openly(one, shown) if sees_few(look.who) else _carefully(one) for one in measured]
     named = rule_view(card.effectiveness, rule)
     return EffectivenessView(project=project, as_of=as_of, reading=reading, rule=named, dimensions=dimensions)
+
+
+async def _people(look: Look, project: Code, as_of: date, known_at: datetime | None) -> list[PersonFacts]:
+    if known_at is None:
+        return await facts_of_project(look.db, project, as_of)
+    return await facts_as_known(look.db, project, as_of, known_at)
 
 
 def rule_view(setting: Effectiveness, rule: EffectivenessRule) -> RuleView:

@@ -1,6 +1,6 @@
 """Why somebody counts in the effectiveness of a project, or does not: the facts, the rule and the events behind it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -14,12 +14,14 @@ from services.recruitment.domain.outcome import OUTCOME
 from services.recruitment.domain.participation import PARTICIPATION
 from services.recruitment.domain.participation_events import SupportReceived, SupportTakenBack
 from services.recruitment.domain.words import ServiceClass
+from services.recruitment.projections.as_known import facts_of_one_as_known
 from services.recruitment.projections.outcome import facts_of
 from services.recruitment.queries.applications import application_card
 from services.recruitment.queries.effectiveness import RuleView, rule_view
 from services.recruitment.queries.history import Fact, Recorded, history
 from services.recruitment.rules import MINIMUM_WAGES, effectiveness_rule
 from shared.events.event import Event
+from shared.http.known_at import KnownAt
 from shared.http.operations import Looking
 from shared.kernel.clock import ClockMode
 from shared.kernel.command import View
@@ -64,7 +66,9 @@ class WhyEffectiveness(View):
     events: list[Recorded]
 
 
-async def why_effectiveness(application: UUID, look: Looking, as_of: date | None = None) -> WhyEffectiveness:
+async def why_effectiveness(
+    application: UUID, look: Looking, as_of: date | None = None, known_at: KnownAt = None
+) -> WhyEffectiveness:
     """Explain, for each dimension, whether somebody is in the base and in the numerator, as of a day (default: today).
 
     Refused where the project is not measured (`effectiveness_not_measured`) and for who had not started
@@ -75,7 +79,10 @@ async def why_effectiveness(application: UUID, look: Looking, as_of: date | None
         raise Refused("effectiveness_not_measured", field="application", rule="the project measures no effectiveness")
     # A real clock sets no date, so asking for the driven one gives today's in both modes.
     day = as_of or await business_date(look.db, ClockMode.DRIVEN)
-    facts = await facts_of(look.db, application, day)
+    if known_at is None:
+        facts = await facts_of(look.db, application, day)
+    else:
+        facts = await facts_of_one_as_known(look.db, card.project, card.target_group, application, day, known_at)
     if facts is None:
         raise Refused("participation_not_started", field="application", rule="who has not started is not measured")
     rule = effectiveness_rule(project.effectiveness.version)
@@ -92,8 +99,12 @@ async def why_effectiveness(application: UUID, look: Looking, as_of: date | None
         window=_window(facts, measure),
         facts=_facts(person_figures(facts)),
         dimensions=[_why(dimension, facts, measure) for dimension in Dimension],
-        events=[one for event, one in recorded if one.on <= day and _matters(event)],
+        events=[one for event, one in recorded if one.on <= day and _known(one, known_at) and _matters(event)],
     )
+
+
+def _known(recorded: Recorded, moment: datetime | None) -> bool:
+    return moment is None or recorded.recorded_at <= moment
 
 
 def _matters(event: Event) -> bool:

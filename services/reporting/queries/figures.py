@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.reporting.projections.headcount import Headcount, headcount_on
 from services.reporting.projections.supports import Held, Supports, held_in, supports_in
+from shared.http.known_at import KnownAt
 from shared.http.operations import Look, Looking
 from shared.http.scope import check_scope
 from shared.kernel.command import View
 from shared.kernel.errors import Invalid
 from shared.kernel.ids import Code
 
-KnownAt = Annotated[AwareDatetime | None, Query(description="what was recorded later is left out; default: now, nothing is")]
 Month = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", description="a calendar month", examples=["2023-06"])]
 
 

@@ -12,8 +12,8 @@ from services.reporting.domain.report import Copy
 from services.reporting.printing import as_csv, as_text
 from services.reporting.projections.project_fact import target_groups
 from services.reporting.projections.submitted_report import Filed, filed, find
-from services.reporting.queries.figures import KnownAt
 from services.reporting.report import PeriodicReport
+from shared.http.known_at import KnownAt
 from shared.http.operations import Look, Looking
 from shared.http.scope import check_scope
 from shared.kernel.command import View
@@ -38,14 +38,14 @@ async def periodic_report(
 ) -> PeriodicReport:
     """The report of a period: people, what took place, money, effectiveness; as known at a moment.
 
-    Effectiveness is always as known now, the same for every period. Groups under five are masked for who may not see them.
+    Effectiveness is of today, or of the day of the knowledge, for every period. Groups under five are masked for who may
+    not see them.
     Refused: `period_reversed`, `unknown_project`.
     """
     check_scope(look.who, project)
     if until < since:
         raise Invalid("period_reversed", field="until", rule="a period ends on its first day or later")
-    known = known_at or await look.db.driver.fetchval("SELECT clock_timestamp()")
-    return (await compose(look, project, since, until, known, READINGS if measured else ())).report
+    return (await compose(look, project, since, until, known_at, READINGS if measured else ())).report
 
 
 async def periodic_report_text(project: Code, since: date, until: date, look: Looking, known_at: KnownAt = None) -> Response:

@@ -10,7 +10,7 @@ import pytest
 
 from shared.http.roles import Role
 from shared.testing.eventually import eventually
-from tests.support.door import claims
+from tests.support.door import bearer, claims
 from tests.support.reception import PASSWORD, Person, Reception
 
 
@@ -115,7 +115,11 @@ async def test_who_comes_back_chooses_a_password_again(desk: Reception) -> None:
 async def test_a_reset_password_ends_what_was_open_and_must_be_changed(desk: Reception) -> None:
     hired = await desk.hire()
     headers = await desk.enter(hired)
+    made = await desk.tell("create_access_token", {"title": "arkusz", "roles": ["trainer"]}, headers)
+    token = bearer(made.json()["secret"])
+    assert (await desk.ask("clocks", token)).status_code != 401
     answer = (await desk.tell("reset_password", {"account": str(hired.account)})).json()
+    assert (await desk.ask("clocks", token)).status_code == 401, "who had the browser for a minute has nothing left"
     assert (await desk.ask("access_tokens", headers)).json()["code"] == "session_ended"
     assert (await desk.sign_in(hired)).json()["code"] == "sign_in_refused"
     given = Person(hired.account, hired.login, answer["password"])

@@ -98,13 +98,13 @@ async def test_it_is_not_larger_than_64_kib(desk: Reception) -> None:
     assert (answer.json()["code"], answer.json()["field"]) == ("draft_too_large", "fields")
 
 
-async def test_of_more_than_fifty_the_oldest_makes_room(desk: Reception) -> None:
+async def test_of_more_than_four_hundred_the_oldest_makes_room(desk: Reception) -> None:
     headers = await desk.enter(await desk.hire())
-    for number in range(51):
+    for number in range(401):
         desk.clock.go_on(seconds=1)
         await desk.tell("save_draft", {"form": f"form-{number}", "fields": {}}, headers)
     kept = {row["form"] for row in await desk.rows("SELECT form FROM draft")}
-    assert kept == {f"form-{number}" for number in range(1, 51)}
+    assert kept == {f"form-{number}" for number in range(1, 401)}
 
 
 @pytest.mark.parametrize("form", ["", "Ośrodek", "x" * 121, "a b"])

@@ -50,5 +50,6 @@ async def test_the_declaration_says_whose_it_is_its_state_its_dates_and_the_way_
         assert "test zobowiązuje się zapewnić dostępność" in said
         for part in ("częściowo zgodna", "Data publikacji", "Procedura wnioskowo-skargowa", "Rzecznika Praw Obywatelskich"):
             assert part in said
+        assert "Ta deklaracja jest niepełna" in said, "nobody has named how to reach the centre"
         asked = {"podmiot", "url", "data-publikacja", "status", "data-sporzadzenie", "kontakt", "procedura", "architektura"}
         assert asked <= set(re.findall(r'id="a11y-([a-z-]+)"', page.text))

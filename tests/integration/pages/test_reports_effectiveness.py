@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from services.gateway.pages.saying import WARSAW
 from services.recruitment.domain.words import Sex
 from shared.testing.eventually import eventually
 from tests.integration.pages.reading import rows, words
@@ -104,6 +105,36 @@ async def test_numerators_bases_thresholds_and_verdicts_stand_in_both_readings(w
         assert len(re.findall(r'<svg[^>]*role="img"', page.text)) == 4
         ids = re.findall(r'\bid="([^"]+)"', page.text)
         assert len(ids) == len(set(ids)), "every id stands once"
+
+
+async def test_what_was_recorded_after_the_day_of_knowledge_is_left_out(whole: House) -> None:
+    today = datetime.now(WARSAW).date()
+    async with whole.staff("z.effect", "coordinator") as browser:
+        for known, numbers in ((today - timedelta(days=2), ["0", "0"]), (today, ["5", "12"])):
+            address = f"{DAY}&known.day={known.day}&known.month={known.month}&known.year={known.year}"
+            page = await browser.get(f"{PLACE}?{address}")
+            assert rows(page, "Wymiar zatrudnieniowy")[1][1:3] == numbers
+            assert f"Wiedza na {known:%d.%m.%Y}." in words(page)
+        whole_address = address.replace("&", "&amp;")
+        assert explained(page), "people are listed"
+        assert all(one.endswith(whole_address) for one in explained(page)), "why is asked with the same knowledge"
+        why = await browser.get(next(iter(explained(page))).replace("&amp;", "&"))
+        assert f"Wiedza na {known:%d.%m.%Y}." in words(why)
+
+
+async def test_a_report_of_earlier_knowledge_holds_the_effectiveness_of_then(whole: House) -> None:
+    now = datetime.now(WARSAW)
+    asked = {"project": PROJECT, "since": "2022-01-01", "until": "2022-06-30"}
+
+    async def counted(**known: str) -> list[int]:
+        url = f"{whole.services.urls['reporting']}/queries/periodic_report"
+        headers = whole.services.as_coordinator()
+        answer = (await whole.services.http.get(url, params=asked | known, headers=headers)).json()
+        return [part["categories"][0]["denominator"] for part in answer.get("effectiveness", [{}])[0].get("dimensions", [])]
+
+    assert await eventually(counted, bool, what="reporting has heard of the project") == [12, 12]
+    assert await counted(known_at=(now - timedelta(days=2)).isoformat()) == [0, 0]
+    assert await counted(known_at=now.isoformat()) == [12, 12]
 
 
 async def test_who_counts_is_listed_and_names_come_when_they_are_asked_for(whole: House) -> None:

@@ -11,7 +11,7 @@ from services.gateway.pages.activities.people import named
 from services.gateway.pages.asking import ask, tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Refused
 
@@ -45,7 +45,6 @@ async def issue(activity: UUID, visit: SignedIn, form: Sent) -> Response:
         await tell(visit, "issue_certificate", form, _body(activity, form))
     except Refused as no:
         return draw_again(visit, ISSUE, form, no, **await _shown(visit, activity))
-    await dropped(visit, _draft(activity))
     return go(f"/activities/{activity}/certificates?done=1")
 
 

@@ -10,7 +10,7 @@ from services.gateway.pages.activities.common import need, outside, project_of
 from services.gateway.pages.activities.leaders import leaders
 from services.gateway.pages.asking import ask, tell
 from services.gateway.pages.drawing import draw, draw_again, go
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.staff import names_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Refused
@@ -51,7 +51,6 @@ async def plan(project: str, visit: SignedIn, form: Sent) -> Response:
         told = await tell(visit, "plan_activity", form, {"project": project, **body})
     except Refused as no:
         return draw_again(visit, NEW, form, no, **await _shown(visit, project))
-    await dropped(visit, _draft(project))
     return go(f"/activities/{told['activity_id']}?done=planned")
 
 

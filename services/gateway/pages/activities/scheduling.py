@@ -9,7 +9,7 @@ from services.gateway.pages.activities.common import activity_of, filled, hours,
 from services.gateway.pages.asking import tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Refused
 
@@ -31,7 +31,6 @@ async def schedule(activity: UUID, visit: SignedIn, form: Sent) -> Response:
         await tell(visit, "schedule_session", form, _body(activity, form))
     except Refused as no:
         return draw_again(visit, SCHEDULE, form, no, **await _shown(visit, activity))
-    await dropped(visit, _draft(activity))
     return go(f"/activities/{activity}?done=scheduled")
 
 

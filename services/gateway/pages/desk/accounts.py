@@ -14,6 +14,7 @@ from services.gateway.pages.choosing import Choice
 from services.gateway.pages.desk.ours import check_may, read_as
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
+from services.gateway.pages.keeping import dropped
 from services.gateway.pages.staff import names_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from services.gateway.separation import Reason, incompatible, separations
@@ -52,6 +53,7 @@ async def create(visit: SignedIn, form: Sent) -> Response:
         made = await managing.create_account(command, visit.who, visit.desk, visit.address)
     except Refused as no:
         return await _form_again(visit, form, no, None)
+    await dropped(visit, form.draft)
     return _password(visit, command.name, command.login, made)
 
 
@@ -89,6 +91,7 @@ async def change(visit: SignedIn, form: Sent, account: UUID) -> Response:
         await managing.change_account(command, visit.who, visit.desk, visit.address)
     except Refused as no:
         return await _form_again(visit, form, no, one)
+    await dropped(visit, form.draft)
     return go(f"{PLACE}/{account}?done=changed")
 
 
@@ -107,6 +110,7 @@ async def do(visit: SignedIn, form: Sent, account: UUID, act: str) -> Response:
         made = await handler(visit, form, account)
     except Refused as no:
         return draw_again(visit, SURE, form, no, one=one, act=act)
+    await dropped(visit, form.draft)
     return _password(visit, one.name, one.login, made) if made is not None else go(f"{PLACE}/{account}?done={act}")
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from services.gateway.pages.desk.ours import check_may, read_as
 from services.gateway.pages.drawing import draw, draw_again, go
+from services.gateway.pages.keeping import dropped
 from services.gateway.pages.says import sentence
 from services.gateway.pages.staff import names_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
@@ -44,6 +45,7 @@ async def settle(visit: SignedIn, form: Sent, service: str, number: Number) -> R
         await settle_attention(command, visit.who, visit.desk, form.key or str(uuid4()))
     except Refused as no:
         return draw_again(visit, "desk/attention_one.html", form, no, one=await _one(visit, service, number), said=_said(visit))
+    await dropped(visit, form.draft)
     return go("/attention?done=1")
 
 

@@ -16,14 +16,14 @@ router = APIRouter()
 async def backstage_page(visit: SignedIn, done: str = "") -> Response:
     """Everything at one look."""
     check_may(visit, "parked_streams")
-    states = (await services(visit.who, visit.desk)).items
+    states, models = (await services(visit.who, visit.desk)).items, await read_models(visit.who, visit.desk)
     return draw(
         visit,
         "desk/backstage.html",
         services=states,
-        well=all(one.ready and not one.parked for one in states),
+        well=all(one.ready and not one.parked for one in states) and not models.unfinished,
         parked=await parked_streams(visit.who, visit.desk),
-        models=await read_models(visit.who, visit.desk),
+        models=models,
         attention=await attention(visit.who, visit.desk),
         clock=await unless_away(clocks(visit.who, visit.desk)),
         done=done if done in ("replayed", "discarded") else "",

@@ -7,7 +7,7 @@ from services.gateway.pages.desk.glance import Group, group_of
 from services.gateway.pages.desk.ours import check_may
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Invalid, Refused, Stale
 
@@ -31,7 +31,6 @@ async def change_limit(visit: SignedIn, form: Sent, project: str, group: str) ->
         await tell(visit, "change_group_limit", form, body)
     except Refused as no:
         return await _again(visit, form, no, project, await group_of(visit, project, group))
-    await dropped(visit, _draft(project, group))
     return go(f"/projects/{project}?changed=1")
 
 

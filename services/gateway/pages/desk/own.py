@@ -16,6 +16,7 @@ from services.gateway.pages.choosing import Choice
 from services.gateway.pages.desk.ours import read_as
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
+from services.gateway.pages.keeping import dropped
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from services.gateway.sessions import Session
 from shared.kernel.errors import NotFound, Refused
@@ -76,6 +77,7 @@ async def create_token(visit: SignedIn, form: Sent) -> Response:
         made = await own.create_access_token(command, _session(visit), visit.desk, visit.address)
     except Refused as no:
         return draw_again(visit, TOKENS, form, no, done=False, **await _tokens(visit))
+    await dropped(visit, form.draft)
     return draw(visit, TOKEN, title=command.title, made=made)
 
 

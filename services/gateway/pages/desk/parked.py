@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 
 from services.gateway.pages.desk.ours import check_may, read_as
 from services.gateway.pages.drawing import draw, draw_again, go
+from services.gateway.pages.keeping import dropped
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from services.gateway.waiting import DiscardParkedIn, ReplayParkedIn, discard_parked, parked_record, replay_parked
 from shared.http.parked import ParkedRecord, Repaired
@@ -50,6 +51,7 @@ async def discard(visit: SignedIn, form: Sent, service: str, record: Number) -> 
         await discard_parked(command, visit.who, visit.desk, form.key or str(uuid4()))
     except Refused as no:
         return draw_again(visit, GIVE_UP, form, no, service=service, one=one)
+    await dropped(visit, form.draft)
     return go("/backstage?done=discarded")
 
 

@@ -15,7 +15,7 @@ OF_PEOPLE = ("offer", "assessment", "place", "contract", "situation", "effects")
 KINDS = (*OF_PEOPLE, "session", "approval", "request", "attention")
 """In the order in which their counts stand."""
 MANY = 500
-"""Things of a kind that are shown at most; the counts are whole."""
+"""Things of a kind that are asked for at most; the counts of people's things are whole, others stop here."""
 PLACES: Mapping[str, str] = {
     "offer": "/applications/{application}",
     "assessment": "/applications/{application}/assess",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import ask, tell
 from services.gateway.pages.drawing import draw, go
 from services.gateway.pages.form import Form
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.money.answers import Document, need
 from services.gateway.pages.money.documents import budget_of
 from services.gateway.pages.says import FieldError, errors_of
@@ -87,7 +87,6 @@ async def _send(visit: Visit, document: UUID, kind: str, form: Form) -> Response
         errors = _at_their_rows(errors_of(no, visit.language), rows)
         same = {"key": form.key} if isinstance(no, NotYet) else {}
         return draw(visit, change.template, no.status, errors=errors, typed=form.typed, **same, **shown)
-    await dropped(visit, _draft(document, kind))
     return go(f"/expenses/{document}?done={change.done}")
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import ask, tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.money.answers import Commitment, Commitments, activities_of, need, suppliers_of
 from services.gateway.pages.money.documents import budget_of, names_of_suppliers
 from services.gateway.pages.says import errors_of
@@ -54,7 +54,6 @@ async def commit(visit: SignedIn, project: str, form: Sent) -> Response:
         same = {"key": form.key} if isinstance(no, NotYet) else {}
         errors = [one._replace(field=PLACES.get(one.field, one.field)) for one in errors_of(no, visit.language)]
         return draw(visit, NEW, no.status, errors=errors, typed=form.typed, **same, **await _shown(visit, project))
-    await dropped(visit, _draft(project))
     return go(f"/projects/{project}/commitments?done=committed")
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import ask, tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form, Typed
-from services.gateway.pages.keeping import dropped, keep, typed_of
+from services.gateway.pages.keeping import keep, typed_of
 from services.gateway.pages.money.answers import Commitments, activities_of, need, suppliers_of
 from services.gateway.pages.money.documents import budget_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
@@ -47,7 +47,6 @@ async def record(visit: SignedIn, project: str, form: Sent) -> Response:
         told = await tell(visit, "record_expense", full, {"project": project, **_body(full)})
     except Refused as no:
         return draw_again(visit, NEW, full, no, done="", **await _shown(visit, project, full.typed))
-    await dropped(visit, _draft(project))
     return go(f"/expenses/{told['expense_id']}?done=recorded")
 
 

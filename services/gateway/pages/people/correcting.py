@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import DAY_PARTS, nested
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.people.known import PARTS, Known, known_person, only
 from services.gateway.pages.people.merging_of_edits import Both, Fields, Merged, merged
 from services.gateway.pages.says import missing
@@ -60,7 +60,6 @@ async def correct(visit: SignedIn, person: UUID, form: Sent) -> Response:
         return _compared(visit, known, merged(before, mine, values_of(known)), text.get("reason", ""), Stale.status)
     except Refused as no:
         return draw_again(visit, PAGE, form, no, changed=[], **shown)
-    await dropped(visit, _draft(person))
     return go(f"/people/{person}?done=corrected")
 
 

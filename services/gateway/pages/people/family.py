@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.people.known import head_of, only
 from services.gateway.pages.visit import Sent, SignedIn
 from shared.kernel.errors import Refused
@@ -34,7 +34,6 @@ async def family(visit: SignedIn, person: UUID, form: Sent) -> Response:
         await tell(visit, "register_person", form, _body(person, form))
     except Refused as no:
         return draw_again(visit, PAGE, form, no, head=await head_of(visit, person), draft=_draft(person))
-    await dropped(visit, _draft(person))
     return go(f"/people/{person}?done=family")
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import Read, ask, tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import Form, Typed
-from services.gateway.pages.keeping import dropped, typed_of
+from services.gateway.pages.keeping import typed_of
 from services.gateway.pages.people.card import Path
 from services.gateway.pages.people.known import CASEWORK, Name, only, people_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
@@ -85,7 +85,6 @@ async def _done(visit: Visit, form: Form, task: str, application: UUID) -> Respo
         await tell(visit, TASKS[task].command, form, _body(task, form, application))
     except Refused as no:
         return draw_again(visit, _template(task), form, no, about=found, draft=draft, task=task)
-    await dropped(visit, draft)
     return go(f"/people/{found.path.person}?application={application}&done={task}")
 
 

@@ -13,7 +13,7 @@ from services.gateway.pages.drawing import draw
 from services.gateway.pages.form import Form
 from services.gateway.pages.reports.charts import effectiveness_chart
 from services.gateway.pages.reports.pages import project_of
-from services.gateway.pages.reports.period import asked_in, today
+from services.gateway.pages.reports.period import asked_in, moment_of
 from services.gateway.pages.reports.report import Dimension, Effectiveness
 from services.gateway.pages.says import errors_of
 from services.gateway.pages.visit import SignedIn, Visit
@@ -105,12 +105,12 @@ async def effectiveness_page(visit: SignedIn, project: str) -> Response:
     """Numerators, bases, thresholds and verdicts on a day, with the lists for who may see people one by one."""
     form, known = asked_in(visit), await project_of(visit, project)
     try:
-        as_of = form.day("as_of") or await today(visit)
+        moment = await moment_of(form, visit)
     except Invalid as no:
         errors = errors_of(no, visit.language)
-        shown = {"project": known, "readings": [], "as_of": None, "lists": [], "names": {}, "named": False}
+        shown = {"project": known, "readings": [], "moment": None, "lists": [], "names": {}, "named": False}
         return draw(visit, "reports/effectiveness.html", no.status, errors=errors, typed=form.typed, **shown)
-    asked = (ask(visit, "effectiveness", Effectiveness, project=project, as_of=as_of, reading=one) for one in READINGS)
+    asked = (ask(visit, "effectiveness", Effectiveness, project=project, reading=one, **moment.asked) for one in READINGS)
     found = await asyncio.gather(*asked)
     chosen = found[READINGS.index(_reading(form))]
     lists = [(one, standings(one)) for one in chosen.dimensions if one.base is not None]
@@ -120,8 +120,7 @@ async def effectiveness_page(visit: SignedIn, project: str) -> Response:
         visit,
         "reports/effectiveness.html",
         project=known,
-        as_of=as_of,
-        day_address="&".join(f"as_of.{part}={getattr(as_of, part)}" for part in ("day", "month", "year")),
+        moment=moment,
         readings=[(one, [(part, effectiveness_chart(part)) for part in one.dimensions]) for one in found],
         reading=chosen.reading,
         lists=lists,
@@ -192,8 +191,7 @@ class Why(Read):
 @router.get("/projects/{project}/effectiveness/{participant}")
 async def why_page(visit: SignedIn, project: str, participant: UUID) -> Response:
     """The facts, the rule and the events behind one person's place in the measure."""
-    form = asked_in(visit)
-    as_of = form.day("as_of") or await today(visit)
-    why = await ask(visit, "why_effectiveness", Why, application=participant, as_of=as_of)
-    shown: dict[str, Any] = {"project": await project_of(visit, project), "why": why}
+    moment = await moment_of(asked_in(visit), visit)
+    why = await ask(visit, "why_effectiveness", Why, application=participant, **moment.asked)
+    shown: dict[str, Any] = {"project": await project_of(visit, project), "why": why, "moment": moment}
     return draw(visit, "reports/why_effectiveness.html", **shown)

@@ -11,6 +11,7 @@ from services.gateway.pages.visit import Visit
 from shared.kernel.errors import Invalid
 
 FIELDS = ("since", "until", "known")
+PARTS = ("day", "month", "year")
 
 
 class Period(NamedTuple):
@@ -21,22 +22,40 @@ class Period(NamedTuple):
     known: date | None
 
     @property
-    def known_at(self) -> datetime | None:
-        """The end of that day in Warsaw: whatever was recorded until midnight is known."""
-        return None if self.known is None else datetime.combine(self.known + timedelta(days=1), time(), WARSAW)
-
-    @property
     def asked(self) -> dict[str, object]:
         """As reporting is asked."""
-        known = {"known_at": self.known_at.isoformat()} if self.known_at else {}
-        return {"since": self.since, "until": self.until, **known}
+        return {"since": self.since, "until": self.until, **_known(self.known)}
 
     @property
     def address(self) -> str:
         """As it stands in the address of a page."""
-        days = {"since": self.since, "until": self.until, "known": self.known}
-        parts = {f"{name}.{part}": getattr(one, part) for name, one in days.items() if one for part in ("day", "month", "year")}
-        return urlencode(parts)
+        return _address(since=self.since, until=self.until, known=self.known)
+
+
+class Moment(NamedTuple):
+    """A day, and the last day of what was known; None: all that is known now."""
+
+    as_of: date
+    known: date | None
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """As a service is asked."""
+        return {"as_of": self.as_of, **_known(self.known)}
+
+    @property
+    def address(self) -> str:
+        """As it stands in the address of a page."""
+        return _address(as_of=self.as_of, known=self.known)
+
+
+def _known(day: date | None) -> dict[str, object]:
+    """The end of the day in Warsaw: whatever was recorded until midnight is known."""
+    return {} if day is None else {"known_at": datetime.combine(day + timedelta(days=1), time(), WARSAW).isoformat()}
+
+
+def _address(**days: date | None) -> str:
+    return urlencode({f"{name}.{part}": getattr(one, part) for name, one in days.items() if one for part in PARTS})
 
 
 def asked_in(visit: Visit) -> Form:
@@ -47,6 +66,12 @@ def asked_in(visit: Visit) -> Form:
 async def today(visit: Visit) -> date:
     """The business date of the installation. Raises `NotYet`."""
     return (await clocks(visit.who, visit.desk)).business_date
+
+
+async def moment_of(form: Form, visit: Visit) -> Moment:
+    """The day that was asked for, else that of the knowledge or today. Raises `Invalid` (`not_a_day`), `NotYet`."""
+    as_of, known, now = form.day("as_of"), form.day("known"), await today(visit)
+    return Moment(as_of or min(now, known or now), known)
 
 
 def usual(now: date) -> Period:
