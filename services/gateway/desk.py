@@ -10,6 +10,7 @@ from services.gateway.cookies import Cookie
 from services.gateway.directory import Directory
 from services.gateway.entrance import Entrance
 from services.gateway.now import Now
+from services.gateway.pace import Pace
 from services.gateway.settings import CentreContact
 from services.gateway.titles import Titles
 from services.gateway.upstream import Upstream
@@ -36,6 +37,7 @@ class Desk:
     directory: Directory
     titles: Titles
     cookie: Cookie
+    pace: Pace
     now: Now
 
 

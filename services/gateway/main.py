@@ -23,6 +23,7 @@ from services.gateway.factors import SecondFactors
 from services.gateway.forgetting import forget
 from services.gateway.headers import SafetyHeaders
 from services.gateway.now import Now
+from services.gateway.pace import Pace
 from services.gateway.pages.app import add_pages
 from services.gateway.passwords import Passwords
 from services.gateway.sessions import Sessions
@@ -111,6 +112,7 @@ class Gateway:
             directory=Directory(upstream),
             titles=Titles(upstream),
             cookie=Cookie(self.settings.tls),
+            pace=Pace(),
             now=self.now,
         )
 

@@ -18,8 +18,9 @@ ANSWERED = ("content-type", "etag", "retry-after")
 
 
 async def pass_on(request: Request, who: Caller, desk: AtDesk) -> StreamingResponse:
-    """Send the request on and the answer back."""
+    """Send the request on and the answer back. Raises `TooManyAttempts` (`too_many_searches`)."""
     path = request.url.path
+    desk.pace.ask(path.rpartition("/")[2], who.actor)
     service = await desk.directory.owner(path)
     passed = desk.upstream.request(
         service,

@@ -1,5 +1,7 @@
 """The operations of recruitment and the roles that may call them."""
 
+from typing import Any
+
 from services.recruitment import commands
 from services.recruitment.queries.access import access_log, access_log_check
 from services.recruitment.queries.applications import application, applications, participants
@@ -23,7 +25,13 @@ from services.recruitment.queries.why import why_this_place
 from services.recruitment.queries.why_effectiveness import why_effectiveness
 from services.recruitment.roles import AUDIT, CASEWORK, PROTECTION, READERS
 from shared.http.operations import Operations
+from shared.http.problems import Problem
 from shared.http.roles import STAFF, Role
+
+SLOWED: dict[int | str, dict[str, Any]] = {
+    429: {"model": Problem, "description": "Too many searches through the gateway: wait `retry_after` seconds"}
+}
+"""Whoever goes through the registry name by name is slowed down at the door."""
 
 api = Operations()
 api.command(commands.open_project, {Role.COORDINATOR, Role.ADMIN})
@@ -91,8 +99,8 @@ api.query(subject_request, PROTECTION | AUDIT)
 api.query(subject_ids, {Role.DATA_PROTECTION_OFFICER, Role.ADMIN})
 api.query(erasures, AUDIT | {Role.ADMIN})
 api.search(pesel_says, CASEWORK)
-api.search(find_by_pesel, CASEWORK | AUDIT)
-api.search(find_people, CASEWORK | AUDIT)
+api.search(find_by_pesel, CASEWORK | AUDIT, SLOWED)
+api.search(find_people, CASEWORK | AUDIT, SLOWED)
 api.search(possible_duplicates, CASEWORK | AUDIT)
 api.search(persons, READERS | AUDIT | {Role.TRAINER, Role.COMMISSION_MEMBER})
 api.search(standings, CASEWORK | AUDIT)

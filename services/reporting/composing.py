@@ -60,9 +60,9 @@ async def compose(
     """
     today = await look.today()
     known: datetime = known_at or await look.db.driver.fetchval("SELECT clock_timestamp()")
+    as_of = measured_on(today, known_at)
     budget, *measured = await asyncio.gather(
-        _budget(look, project, until, known),
-        *(_effectiveness(look, project, measured_on(today, known_at), known_at, one) for one in readings),
+        _budget(look, project, until, known), *(_effectiveness(look, project, as_of, known_at, one) for one in readings)
     )
     async with look.db.driver.transaction(isolation="repeatable_read", readonly=True):
         report = await _of_facts(look.db, project, since, until, known)

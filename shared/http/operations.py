@@ -214,10 +214,15 @@ class Operations:
         answer_type = get_type_hints(function, include_extras=True)["return"]
         self._add(f"/queries/{function.__name__}", function, function, roles, ["GET"], answer_type)
 
-    def search(self, function: Callable[..., Awaitable[Any]], roles: Iterable[Role]) -> None:
+    def search(
+        self,
+        function: Callable[..., Awaitable[Any]],
+        roles: Iterable[Role],
+        responses: Mapping[int | str, dict[str, Any]] = MappingProxyType({}),
+    ) -> None:
         """Offer a query `(asked, look: Looking) -> View` whose question is a body: no name or number stands in an address."""
         answer_type = get_type_hints(function, include_extras=True)["return"]
-        self._add(f"/queries/{function.__name__}", function, function, roles, ["POST"], answer_type)
+        self._add(f"/queries/{function.__name__}", function, function, roles, ["POST"], answer_type, responses=responses)
 
     def document(self, function: Callable[..., Awaitable[Response]], roles: Iterable[Role], media_type: str) -> None:
         """Offer a function `(…parameters, look: Looking) -> Response` whose answer is a document of this media type."""

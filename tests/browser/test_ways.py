@@ -17,7 +17,7 @@ from deploy.scenarios.spending import tax_number
 from tests.browser import work
 from tests.browser.bridge import GROUP, Bridge, Somebody, bridge
 from tests.browser.hand import Hand, Keyboard, Mouse
-from tests.browser.staff import FULL, Played
+from tests.browser.staff import Played
 
 ACTIVITY = "Warsztaty florystyczne"
 
@@ -53,7 +53,7 @@ BY_KEYBOARD = pytest.param(Way("przystan", "Przystań", Keyboard, scripts=True, 
 WITHOUT_SCRIPTS = pytest.param(Way("nowy-brzeg", "Nowy Brzeg", Mouse, scripts=False, serial=940), id="without scripts")
 
 
-@pytest.mark.parametrize("way", [BY_KEYBOARD, WITHOUT_SCRIPTS] if FULL else [BY_KEYBOARD])
+@pytest.mark.parametrize("way", [BY_KEYBOARD, WITHOUT_SCRIPTS])
 async def test_everything_is_done(centre: Played, chromium: Browser, way: Way) -> None:
     """One place, which Olga has; Irena gets the second one, takes part, and stands in the report."""
     olga = Somebody("Olga", "Mazurek", date(1977, 7, 7), Sex.FEMALE, way.serial)

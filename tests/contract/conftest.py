@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.cli.declared import EVENT_SOURCED, declared
-from deploy.local.credentials import make_credentials
+from deploy.local.credentials import Credentials, make_credentials
 from services.gateway.main import Gateway
 from services.gateway.settings import GatewaySettings
 from shared.runtime.service import Running
@@ -12,9 +12,13 @@ from shared.runtime.settings import Settings
 
 
 @pytest.fixture(scope="package")
-def applications(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Credentials:
+    return make_credentials(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="package")
+def applications(keys: Credentials) -> dict[str, FastAPI]:
     """Every service as it would run, not started."""
-    keys = make_credentials(tmp_path_factory.mktemp("keys"))
     common = {
         "centre": "test",
         "database_url": "postgresql://nobody@127.0.0.1:1/none",

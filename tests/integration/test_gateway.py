@@ -14,6 +14,7 @@ from joserfc.jwk import OKPKey
 
 from deploy.local.credentials import Credentials, make_credentials
 from deploy.local.ports import LOOPBACK, free_port
+from services.gateway.pace import MOST
 from shared.http.roles import Role
 from shared.http.tokens import Signer
 from tests.support.door import Door, bearer, claims, gateway
@@ -159,6 +160,16 @@ async def test_the_answer_comes_back_with_its_status_and_only_the_headers_of_the
 async def test_an_operation_nobody_owns_is_unknown(door: Door) -> None:
     answer = await door.http.post("/commands/fly", json={}, headers=door.signed_in(Role.COORDINATOR))
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_operation")
+
+
+async def test_who_searches_for_people_too_often_is_told_to_wait(door: Door) -> None:
+    headers = door.signed_in(Role.SOCIAL_WORKER)
+    answers = [await door.http.post("/queries/find_people", json={}, headers=headers) for _ in range(MOST + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {404}, "nobody owns it here, which is found out afterwards"
+    slowed = answers[-1]
+    assert (slowed.status_code, slowed.json()["code"], slowed.headers["retry-after"]) == (429, "too_many_searches", "60")
+    other = await door.http.post("/queries/find_people", json={}, headers=door.signed_in(Role.SOCIAL_WORKER))
+    assert other.status_code == 404
 
 
 async def test_a_query_sent_as_a_command_is_unknown(door: Door) -> None:

@@ -38,6 +38,7 @@ async def _load(url: str, accounts: Path, run_dir: Path, console: Console) -> in
     await at_work(url, accounts, clock, STAFF, SECONDS)
     used = clock.used()
     figures = [*_percentiles("page", clock.pages, PAGE), *_percentiles("command", clock.commands, COMMAND)]
+    figures += _percentiles("step of an intake", clock.steps, COMMAND)
     figures.append(
         Figure(
             "gateway, services and PostgreSQL", sum(share for part, share in used.items() if part != "kafka"), "cores", most=1
@@ -65,8 +66,7 @@ def _by_place(clock: Clock) -> Table:
     made = Table(title="by page and command, ms")
     for column in ("what", "times", "p50", "p95"):
         made.add_column(column, justify="left" if column == "what" else "right", overflow="fold")
-    kept = [(f"GET {name}", found) for name, found in clock.pages.items()]
-    kept += [(f"POST {name}", found) for name, found in clock.commands.items()]
+    kept = [*clock.pages.items(), *clock.steps.items(), *clock.commands.items()]
     for name, found in sorted(kept, key=lambda one: -percentile(one[1], 0.95)):
         made.add_row(name, str(len(found)), f"{percentile(found, 0.5):.0f}", f"{percentile(found, 0.95):.0f}")
     return made

@@ -53,6 +53,21 @@ async def take_in_an_application(me: Person) -> None:
             return
 
 
+async def assess_an_application(me: Person) -> None:
+    """One that waits, if any does: everything it asks for is met."""
+    if await me.open("/?kind=assessment") and await me.follow(f"/applications/{ID}/assess"):
+        met = {name.replace(".", "__"): "met" for name in me.names(r"results\.[a-z_]+")}
+        await me.send(me.shown.request.url.path, raced=True, **met)
+
+
+async def approve_a_document(me: Person) -> None:
+    """One that somebody else recorded."""
+    if await me.open("/?kind=approval") and await me.follow(f"/expenses/{ID}"):
+        approving = f"{me.shown.request.url.path}/approve"
+        if approving in me.actions():
+            await me.send(approving, raced=True)
+
+
 async def see_the_project(me: Person) -> None:
     if await me.open(PROJECT):
         await me.open(f"{PROJECT}/recruitment")
@@ -116,8 +131,16 @@ DAYS: Mapping[str, Sequence[tuple[int, Errand]]] = {
         (3, look_at_an_application),
         (2, see_what_waits),
         (1, take_in_an_application),
+        (1, assess_an_application),
     ),
-    "coordinator": ((2, see_what_waits), (2, see_the_project), (2, report), (1, see_what_went_wrong), (1, look_somebody_up)),
+    "coordinator": (
+        (2, see_what_waits),
+        (2, see_the_project),
+        (2, report),
+        (1, see_what_went_wrong),
+        (1, look_somebody_up),
+        (2, approve_a_document),
+    ),
     "trainer": ((3, see_an_activity), (2, record_attendance), (1, see_what_waits)),
     "accountant": ((3, see_the_budget), (2, record_an_expense), (1, see_what_waits)),
     "auditor": ((2, audit), (1, report)),

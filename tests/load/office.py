@@ -1,4 +1,4 @@
-"""The office: what everybody's clicks took, by page and by command, and what went wrong."""
+"""The office: what everybody's clicks took, by page, by step of an intake and by command, and what went wrong."""
 
 import re
 import time
@@ -7,6 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+LOOKS = re.compile(r"/people")
+"""A form that is sent and changes nothing: a search with personal data, which stands in no address."""
+KEEPS = re.compile(r".*/recruitment/apply(/…/(person|situation|premises|declarations))?")
+"""A step of an intake is kept by the gateway and commands nothing yet."""
 
 
 @dataclass
@@ -18,6 +22,7 @@ class Clock:
 
     spent: Callable[[], Mapping[str, float]]
     pages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     commands: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     faults: Counter[str] = field(default_factory=Counter)
     _started: float | None = None
@@ -37,16 +42,21 @@ class Clock:
         """A page was shown."""
         self._took(self.pages, "GET", place, seconds, status)
 
-    def command(self, place: str, seconds: float, status: int) -> None:
-        """A form was sent; a command that is refused is a fault here: everybody types what is right."""
-        self._took(self.commands, "POST", place, seconds, status)
+    def sent(self, place: str, seconds: float, status: int, *, raced: bool = False) -> None:
+        """A form was sent; a command that is refused is a fault here: everybody types what is right.
+
+        `raced`: somebody else may have done the same a moment ago, which is no fault.
+        """
+        name = ID.sub("…", place)
+        kept = self.pages if LOOKS.fullmatch(name) else self.steps if KEEPS.fullmatch(name) else self.commands
+        self._took(kept, "POST", place, seconds, 303 if raced and status == 409 else status)
 
     def _took(self, kept: dict[str, list[float]], method: str, place: str, seconds: float, status: int) -> None:
         name = ID.sub("…", place.partition("?")[0])
         if status >= 400:
             self.faults[f"{status} at {method} {name}"] += 1
         if self._started is not None:
-            kept[name].append(seconds)
+            kept[f"{method} {name}"].append(seconds)
 
 
 def all_of(kept: dict[str, list[float]]) -> list[float]:

@@ -60,14 +60,22 @@ class Person:
         body = re.search(rf'<select[^>]*name="{re.escape(name)}".*?</select>', self.shown.text, re.DOTALL)
         return list(re.findall(r'<option value="([^"]+)"', body[0])) if body else []
 
+    def names(self, pattern: str) -> list[str]:
+        """The names of fields of this form on the page, each once."""
+        return sorted(set(re.findall(rf'name="({pattern})"', self.shown.text)))
+
+    def actions(self) -> list[str]:
+        """Where the forms of the page go."""
+        return re.findall(r'<form[^>]*action="([^"]+)"', self.shown.text)
+
     def participants(self) -> list[str]:
         """Who stands on an attendance sheet."""
         return re.findall(r'name="participant" value="([^"]+)"', self.shown.text)
 
-    async def send(self, action: str, **typed: str) -> bool:
+    async def send(self, action: str, *, raced: bool = False, **typed: str) -> bool:
         """Fill in the form that goes there and send it; dots in names are written `__`. Did the page after it come?
 
-        The command is timed until it is answered, the page that it leads to by itself.
+        The form is timed until it is answered, the page that it leads to by itself. `raced`: somebody may have been faster.
         """
         await asyncio.sleep(THINKS * (0.5 + self.rng.random()))
         named = {name.replace("__", "."): value for name, value in typed.items()}
@@ -76,7 +84,7 @@ class Person:
             sent.setdefault(name, []).append(value)
         started = time.perf_counter()
         answer = await self.http.post(action, data=sent)
-        self.clock.command(action, time.perf_counter() - started, answer.status_code)
+        self.clock.sent(action, time.perf_counter() - started, answer.status_code, raced=raced)
         if answer.status_code == 303:
             return await self._load(answer.headers["location"])
         self.shown = answer

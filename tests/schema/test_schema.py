@@ -10,10 +10,9 @@ import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,6 +34,13 @@ SEED, PEOPLE, PLACES = 11, 10, 8
 PROJECT, GROUP = "gora-pomocy-3", "residents"
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+Answered = dict[str, set[int]]
+OWN = {
+    *("save_draft", "draft", "drop_draft", "create_access_token", "access_tokens", "revoke_access_token"),
+    *("enrol_second_factor", "confirm_second_factor", "change_password"),
+}
+"""What only somebody who signed in does, for themselves."""
+ENDING = ("sign_out", "sign_out_everywhere")
 LAST = frozenset({"settle", "advance_clock"})
 """One waits until the whole installation is quiet, the other moves the business date of everything: after all others."""
 KNOWN = f"""
@@ -77,8 +83,8 @@ class Asking:
     token: str
     folder: Path
 
-    async def tries(self, *words: str) -> set[str]:
-        """Ask, and hold what is answered against the document; the operations that answered at all, by their ids."""
+    async def tries(self, *words: str) -> Answered:
+        """Ask, and hold what is answered against the document; with which statuses each operation answered, by its id."""
         report = self.folder / f"{uuid4()}.ndjson"
         known = self.folder / "schemathesis.toml"
         known.write_text(KNOWN)
@@ -92,15 +98,15 @@ class Asking:
         return _answered(report)
 
 
-def _answered(report: Path) -> set[str]:
-    """The ids of the operations of which a report holds an answer; an id is the end of its path."""
-    finished = [json.loads(line).get("ScenarioFinished") for line in report.read_text("utf-8").splitlines()]
-    found = [one["recorder"] for one in finished if one is not None]
-    return {one["label"].rpartition("/")[2] for one in found if any("response" in each for each in _asked(one))}
-
-
-def _asked(recorder: dict[str, Any]) -> Collection[dict[str, Any]]:
-    return recorder.get("interactions", {}).values()
+def _answered(report: Path) -> Answered:
+    """The operations of which a report holds an answer; an id is the end of its path."""
+    found: Answered = {}
+    for line in report.read_text("utf-8").splitlines():
+        finished = json.loads(line).get("ScenarioFinished")
+        for one in finished["recorder"].get("interactions", {}).values() if finished is not None else ():
+            if (answer := one.get("response")) is not None:
+                found.setdefault(finished["recorder"]["label"].rpartition("/")[2], set()).add(answer["status_code"])
+    return found
 
 
 async def _asking(whole: House, folder: Path, roles: frozenset[str]) -> tuple[Asking, set[str]]:
@@ -117,12 +123,27 @@ async def test_no_operation_answers_with_a_fault_or_otherwise_than_it_is_written
     many = ("--phases", "examples,fuzzing", "--max-examples", str(EXAMPLES))
     answered = await asking.tries(*many, *_each("--exclude-operation-id", LAST))
     answered |= await asking.tries("--phases", "fuzzing", "--max-examples", "2", *_each("--include-operation-id", LAST))
-    assert answered == operations
+    assert answered.keys() == operations
 
 
 async def test_whoever_may_do_nothing_is_refused_as_it_is_written(whole: House, tmp_path: Path) -> None:
     asking, operations = await _asking(whole, tmp_path, frozenset())
-    assert await asking.tries("--phases", "fuzzing", "--max-examples", "1") == operations
+    answered = await asking.tries("--phases", "fuzzing", "--max-examples", "1")
+    assert answered.keys() == operations
+    assert {name for name, statuses in answered.items() if statuses != {403}} == {"sign_in"}
+
+
+async def test_who_signed_in_is_answered_about_themselves_as_it_is_written(whole: House, tmp_path: Path) -> None:
+    asking, _ = await _asking(whole, tmp_path, STAFF)
+    headers = await whole.desk.enter(await whole.desk.hire("s.sama", "coordinator"))
+    signed_in = replace(asking, token=headers["Authorization"].removeprefix("Bearer "))
+    many = ("--phases", "examples,fuzzing", "--max-examples", str(EXAMPLES))
+    answered = await signed_in.tries(*many, *_each("--include-operation-id", OWN))
+    assert answered.keys() == OWN
+    assert {name for name, statuses in answered.items() if statuses <= {401, 403}} == set(), "nobody got past the door"
+    for name in ENDING:
+        ended = await signed_in.tries("--phases", "fuzzing", "--max-examples", "1", "--include-operation-id", name)
+        assert ended.keys() == {name}
 
 
 def _each(word: str, values: Collection[str]) -> list[str]:

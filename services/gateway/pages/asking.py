@@ -36,7 +36,8 @@ async def ask(visit: Visit, query: str, kind: type[A], /, **inputs: object) -> A
 
 
 async def search(visit: Visit, query: str, kind: type[A], /, **asked: object) -> A:
-    """What a query answers whose question is personal. Raises as `ask` does."""
+    """What a query answers whose question is personal. Raises as `ask` does, and `TooManyAttempts` (`too_many_searches`)."""
+    visit.desk.pace.ask(query, visit.who.actor)
     path = f"/queries/{query}"
     return await visit.desk.upstream.search(await visit.desk.directory.owner(path), path, visit.who, asked, kind)
 
