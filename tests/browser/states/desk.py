@@ -1,6 +1,6 @@
 """Today, the project, what needs attention, backstage and the accounts."""
 
-from tests.browser.states.state import FORBIDDEN, NOT_FOUND, State, States, form
+from tests.browser.states.state import FORBIDDEN, NOT_FOUND, WRONG, State, States, filling, form
 
 ATTENTION, PARKED = "/attention/finance/{attention}", "/backstage/parked/finance/{parked}"
 LIMIT, ACCOUNT = "/projects/{second}/groups/{second_group}/limit", "/backstage/accounts/{account}"
@@ -31,7 +31,10 @@ STATES: States = {
     "/backstage/accounts": (State("full", "/backstage/accounts", "admin"),),
     "/backstage/accounts/new": form("/backstage/accounts/new", "admin"),
     "/backstage/accounts/{account}": (State("full", ACCOUNT, "admin"),),
-    "/backstage/accounts/{account}/change": (State("full", ACCOUNT + "/change", "admin"),),
+    "/backstage/accounts/{account}/change": (
+        State("full", ACCOUNT + "/change", "admin"),
+        State("with errors", ACCOUNT + "/change", "admin", filling({"name": ""}), WRONG),
+    ),
     "/backstage/accounts/{account}/{act}": (
         State("full", ACCOUNT + "/deactivate", "admin"),
         State("another password", ACCOUNT + "/password", "admin"),
