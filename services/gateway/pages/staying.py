@@ -1,4 +1,4 @@
-"""Staying: how long the session still lasts, a moment more on wish, the language and the look."""
+"""Staying: how long the session still lasts, a moment more on wish, what was typed, the language and the look."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.gateway.pages.drawing import go
+from services.gateway.pages.keeping import dropped
 from services.gateway.pages.language import COOKIE, Language
 from services.gateway.pages.look import COOKIE as LOOK
 from services.gateway.pages.look import Choice
-from services.gateway.pages.visit import Sent, Visit, Visiting, local
+from services.gateway.pages.visit import Sent, SignedIn, Visit, Visiting, local
 from services.gateway.sessions import IDLE, WARNING, Session, Stage
 from shared.http.tokens import Unauthenticated
 from shared.kernel.command import View
@@ -40,6 +41,13 @@ async def stay(visit: Visiting, form: Sent) -> Remaining:
     """Stay signed in. Raises `Unauthenticated` (`session_ended`)."""
     session = _session(visit)
     return _remaining(visit, session, await visit.desk.entrance.sessions.stay(session))
+
+
+@router.post("/drafts/drop")
+async def begin_afresh(visit: SignedIn, form: Sent) -> Response:
+    """What was kept of a form is not wanted; the page again, without it."""
+    await dropped(visit, form.draft)
+    return go(local(form.page or "/"))
 
 
 @router.get("/language/{language}")

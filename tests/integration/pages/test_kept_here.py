@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.pages.desk_story import Story, played
-from tests.integration.pages.reading import fill_in, form_in
+from tests.integration.pages.reading import fill_in, form_in, send_again
 from tests.support.centre import House
 from tests.support.reception import Browser
 
@@ -40,6 +40,19 @@ async def test_a_withdrawal_and_an_assessment_stand_as_they_were_typed(whole: Ho
         criterion = re.findall(r'name="(results\.[a-z_]+)"', (await browser.get(place)).text)[0]
         assert criterion not in await standing(browser, place), "nothing is chosen beforehand"
         assert (await typed(browser, place, **{criterion.replace(".", "__"): "not_met"}))[criterion] == "not_met"
+
+
+async def test_what_is_not_wanted_is_put_away_and_the_page_says_that_it_is_there(whole: House, story: Story) -> None:
+    place = f"/applications/{story.marek}/withdraw"
+    async with whole.staff("k.nowa", "social_worker") as browser:
+        assert "Zacznij od nowa" not in (await browser.get(place)).text
+        await typed(browser, place, on__day="17")
+        shown = await browser.get(place)
+        assert "czego nie wysłano" in shown.text
+        answer = await send_again(browser, shown, "/drafts/drop")
+        assert (answer.status_code, answer.headers["location"]) == (303, place)
+        assert (await standing(browser, place))["on.day"] == ""
+        assert "Zacznij od nowa" not in (await browser.get(place)).text
 
 
 async def test_what_was_sent_stands_there_no_longer(whole: House, story: Story) -> None:

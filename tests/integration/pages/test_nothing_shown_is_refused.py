@@ -57,6 +57,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/applications/{application}/withdraw": ("withdraw_application",),
     "/attention/{service}/{number}": ("settle_attention",),
     "/backstage/accounts/new": ("create_account",),
+    "/drafts/drop": ("drop_draft",),
     "/backstage/accounts/{account}/change": ("change_account",),
     "/backstage/accounts/{account}/{act}": (
         *("activate_account", "deactivate_account", "reset_password", "reset_second_factor", "sign_out_everywhere"),
