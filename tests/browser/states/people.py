@@ -28,6 +28,14 @@ async def undecided(page: Page, things: Things) -> None:
     await send(page, things)
 
 
+async def came_back(page: Page, things: Things) -> None:
+    """Something was typed, kept, and stands there when the page is opened again."""
+    async with page.expect_response("**/commands/save_draft"):
+        await page.locator("#explanation").fill("Dane są potrzebne do rozliczenia projektu.")
+    await page.reload()
+    await page.locator("form[action='/drafts/drop']").wait_for()
+
+
 STATES: States = {
     "/people": (
         State("full", "/people"),
@@ -70,7 +78,10 @@ STATES: States = {
         State("nobody", SIGNED + "/duplicates"),
     ),
     "/people/{person}/merge/{other}": form(TWICE + "/merge/{once_person}"),
-    "/people/{person}/request": form("/people/{recruited_person}/request"),
+    "/people/{person}/request": (
+        *form("/people/{recruited_person}/request"),
+        State("with what was typed before", "/people/{taking_part_person}/request", act=came_back),
+    ),
     "/subject-requests": (
         State("full", "/subject-requests", "data_protection_officer"),
         State("only open ones", "/subject-requests?only=waiting", "auditor"),
