@@ -4,24 +4,22 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from shared.bus.relay import meta_of_row
 from shared.events.registry import Registry
 from shared.kernel.command import View
+from shared.operations.own_events import COLUMNS, fact_of
 from shared.projection.projection import Fact, Key, Projection
 from shared.store.database import Connection
 
 R = TypeVar("R", bound=View)
-UNTIL = """
-SELECT position, event_id, stream_id, name, schema_version, sequence, effective_on, recorded_at, correlation, causation,
-       actor, data::text AS body
-FROM event WHERE stream_id = ANY($1::text[]) AND recorded_at <= $2 ORDER BY position
+UNTIL = f"""
+SELECT {COLUMNS} FROM event WHERE stream_id = ANY($1::text[]) AND recorded_at <= $2 ORDER BY position
 """
 
 
 async def recorded_until(db: Connection, registry: Registry, streams: Collection[str], moment: datetime) -> list[Fact]:
     """The events of these streams that were recorded by then, oldest first."""
     rows = await db.driver.fetch(UNTIL, list(streams), moment)
-    return [(registry.decode(row["name"], row["schema_version"], row["body"]), meta_of_row(row)) for row in rows]
+    return [fact_of(registry, row) for row in rows]
 
 
 def folded(projection: Projection[R], facts: Collection[Fact]) -> Mapping[Key, R]:

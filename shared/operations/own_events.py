@@ -12,9 +12,13 @@ from shared.projection.projection import Fact, Projection
 from shared.store.database import Database
 
 PAGE = 5000
-EVENTS = """
-SELECT position, event_id, stream_id, name, schema_version, sequence, effective_on, recorded_at, correlation, causation,
-       actor, data::text AS body
+COLUMNS = """
+position, event_id, stream_id, name, schema_version, sequence, effective_on, recorded_at, correlation, causation, actor,
+data::text AS body
+"""
+"""What makes a fact of a stored event, see `fact_of`."""
+EVENTS = f"""
+SELECT {COLUMNS}
 FROM public.event WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
 """
 LAST = "SELECT coalesce(max(position), 0) FROM public.event"
@@ -59,10 +63,12 @@ class OwnEvents:
         rows = await _page(shadow, after, end)
         if rows:
             self.position = rows[-1]["position"]
-        return [self._fact(row) for row in rows]
+        return [fact_of(self.registry, row) for row in rows]
 
-    def _fact(self, row: Any) -> Fact:
-        return self.registry.decode(row["name"], row["schema_version"], row["body"]), meta_of_row(row)
+
+def fact_of(registry: Registry, row: Any) -> Fact:
+    """A stored event, from a row with `COLUMNS`."""
+    return registry.decode(row["name"], row["schema_version"], row["body"]), meta_of_row(row)
 
 
 async def _last(database: Database) -> int:

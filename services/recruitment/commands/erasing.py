@@ -162,7 +162,7 @@ async def erase_again(command: EraseAgain, tx: Transaction) -> ErasureAnswer:
     await destroy_for_ever(tx.db, [Owner(str(one.person), one.project) for one in command.people])
     for project, retention in zip(projects, retentions, strict=True):
         await _end_if_nobody_left(tx, retention, project)
-    await tx.db.driver.execute(REDONE, *_columns(command.people))
+    await tx.db.driver.execute(REDONE, [one.person for one in command.people], [one.project for one in command.people])
     return ErasureAnswer(erased=len(erased), left=0)
 
 
@@ -170,10 +170,6 @@ REDONE = """
 DELETE FROM keyring.to_erase USING unnest($1::uuid[], $2::text[]) AS gone (person, project)
 WHERE (to_erase.person, to_erase.project) = (gone.person, gone.project)
 """
-
-
-def _columns(people: Sequence[Gone]) -> tuple[list[UUID], list[Code]]:
-    return [one.person for one in people], [one.project for one in people]
 
 
 class _Part(NamedTuple):
