@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
@@ -12,11 +13,17 @@ from shared.runtime.service import KEEP_ALIVE
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the signals to pytest."""
+    """A server that leaves the signals to pytest, and its loop running when it cannot start."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        except SystemExit as end:  # it would leave the loop in the middle of a step, and every later test with it
+            raise AssertionError("the application did not start: the log says why") from end
 
 
 @asynccontextmanager
@@ -31,7 +38,8 @@ async def served(app: FastAPI, port: int | None = None) -> AsyncIterator[str]:
     try:
         while not server.started:
             if running.done():
-                raise AssertionError("the application did not start") from running.exception()
+                running.result()
+                raise AssertionError("the application ended before it had started")
             await asyncio.sleep(0.01)
         yield f"http://{LOOPBACK}:{port}"
     finally:
