@@ -6,7 +6,7 @@ from datetime import date
 
 from playwright.async_api import ElementHandle, Locator, Page, expect
 
-from tests.browser.tabbing import SEEN
+from tests.browser.tabbing import SEEN, STOPS
 
 MOST_TABS = 90
 """Presses of Tab after which nobody looks any further."""
@@ -15,7 +15,14 @@ AT = """e => {
   if (at === e) return "it";
   return at?.type === "radio" && e.type === "radio" && at.name === e.name && at.form === e.form ? "its group" : "elsewhere";
 }"""
+AWAY = """e => {
+  const stops = (STOPS)(), at = document.activeElement, before = Node.DOCUMENT_POSITION_PRECEDING;
+  const passed = stop => stop === at || at !== document.body && at.compareDocumentPosition(stop) & before;
+  const group = stop => e.type === "radio" && stop.type === "radio" && stop.name === e.name && stop.form === e.form;
+  return stops.findIndex(stop => stop === e || group(stop)) + 1 - stops.filter(passed).length;
+}""".replace("STOPS", STOPS)
 NOWHERE = "() => !document.activeElement || document.activeElement === document.body"
+STEPS = "(e, option) => [...e.options].findIndex(one => one.text.trim() === option) - e.selectedIndex"
 CHOSEN = "e => e.options[e.selectedIndex].text.trim()"
 
 
@@ -146,10 +153,9 @@ class Keyboard(Hand):
 
     async def choose(self, label: str, option: str, within: str = "") -> None:
         field = await self._reach(self._field(label, within))
-        for _ in range(await field.evaluate("e => e.options.length")):
-            if await field.evaluate(CHOSEN) == option:
-                return
-            await self.page.keyboard.press("ArrowDown")
+        steps = await field.evaluate(STEPS, option)
+        for _ in range(abs(steps)):
+            await self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
         assert await field.evaluate(CHOSEN) == option
 
     async def _approach(self, target: Locator) -> None:
@@ -173,6 +179,8 @@ class Keyboard(Hand):
         """Press Tab until the focus is there, and arrows within a group of radio buttons."""
         element = await target.element_handle()
         await self._skip(element)
+        for _ in range(await element.evaluate(AWAY)):
+            await self.page.keyboard.press("Tab")
         for _ in range(MOST_TABS):
             match await element.evaluate(AT):
                 case "it":
