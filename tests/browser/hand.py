@@ -3,8 +3,10 @@
 import re
 from abc import ABC, abstractmethod
 from datetime import date
+from typing import ClassVar
+from urllib.parse import urlsplit
 
-from playwright.async_api import ElementHandle, Locator, Page, expect
+from playwright.async_api import ElementHandle, Locator, Page, Request, expect
 
 from tests.browser.tabbing import SEEN, STOPS
 
@@ -58,6 +60,10 @@ class Hand(ABC):
         """A part of the house."""
         await self._go(self.page.locator("header").get_by_role("link", name=name, exact=True))
 
+    async def sign_out(self) -> None:
+        """Here, by the button in the header."""
+        await self._go(self.page.locator("header").get_by_role("button"))
+
     async def projects(self) -> None:
         """All projects, by the link that names the present one or says to choose one."""
         await self._go(self.page.locator("header a.project"))
@@ -65,6 +71,14 @@ class Hand(ABC):
     async def send(self, button: str) -> None:
         """The form, with this button; the answer is there afterwards."""
         await self._go(self.main.get_by_role("button", name=button, exact=True))
+
+    async def download(self, link: str) -> str:
+        """The file behind a link: its text."""
+        target = self.main.get_by_role("link", name=link, exact=True)
+        await self._approach(target)
+        async with self.page.expect_download() as download:
+            await self._activate(target)
+        return (await (await download.value).path()).read_text(encoding="utf-8")
 
     async def press(self, button: str) -> None:
         """A button that leads nowhere else."""
@@ -149,7 +163,16 @@ class Mouse(Hand):
 
 
 class Keyboard(Hand):
-    """With Tab, arrows, Space, Enter and typing alone; wherever the focus comes to rest it has to be seen."""
+    """With Tab, arrows, Space, Enter and typing alone; wherever the focus comes to rest it has to be seen.
+
+    `sent`: the paths that any of them sent a form to in this run.
+    """
+
+    sent: ClassVar[set[str]] = set()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        page.on("request", _note)
 
     async def choose(self, label: str, option: str, within: str = "") -> None:
         field = await self._reach(self._field(label, within))
@@ -197,3 +220,8 @@ class Keyboard(Hand):
         if await self.page.evaluate(NOWHERE) and await element.evaluate("e => !!e.closest('main')"):
             await self.page.keyboard.press("Tab")
             await self.page.keyboard.press("Enter")
+
+
+def _note(request: Request) -> None:
+    if request.method == "POST":
+        Keyboard.sent.add(urlsplit(request.url).path)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
 from deploy.scenarios.pesel import Sex
 from tests.browser import work
