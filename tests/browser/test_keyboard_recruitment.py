@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from deploy.scenarios.pesel import Sex
 from tests.browser import work
@@ -15,6 +15,8 @@ HOLDER = Somebody("Urszula", "Bielik", date(1971, 3, 5), Sex.FEMALE, 1021)
 FIRST = Somebody("Bożena", "Czapla", date(1980, 5, 30), Sex.FEMALE, 1022)
 MOVED = Somebody("Marek", "Drozd", date(1990, 11, 11), Sex.MALE, 1023)
 REJECTED = Somebody("Roman", "Kania", date(1966, 12, 1), Sex.MALE, 1024)
+
+TOLD = "Wyjaśnienie dla osoby, gdy usunięcia zabrania prawo"
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +85,9 @@ async def test_what_was_begun_is_put_away(chromium: Browser, place: Bridge) -> N
         await work.find(hand, HOLDER)
         await hand.link("Wpisz wniosek osoby o jej dane")
         async with hand.page.expect_response("**/commands/save_draft"):
-            await hand.write("Wyjaśnienie dla osoby, gdy usunięcia zabrania prawo", "niedokończone")
+            await hand.write(TOLD, "niedokończone")
         await hand.page.reload()
-        await hand.reads("W tym formularzu jest to, co wpisano wcześniej i czego nie wysłano.", "niedokończone")
+        await hand.reads("W tym formularzu jest to, co wpisano wcześniej i czego nie wysłano.")
+        await expect(hand.page.get_by_label(TOLD)).to_have_value("niedokończone")
         await hand.send("Zacznij od nowa")
-        assert "niedokończone" not in await hand.words()
+        await expect(hand.page.get_by_label(TOLD)).to_have_value("")

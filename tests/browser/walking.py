@@ -24,6 +24,8 @@ ASK_AXE = """async tags => (await axe.run({runOnly: {type: "tag", values: tags},
     .violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DEAD = """[...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash.slice(1)))
+    .filter(id => !document.getElementById(id))"""
 POLICY = re.compile("Content Security Policy|Refused to")
 
 
@@ -58,6 +60,8 @@ class Seen:
     """Bytes of HTML."""
     broken: dict[int, list[str]] = field(default_factory=dict)
     too_wide: dict[int, int] = field(default_factory=dict)
+    dead: list[str] = field(default_factory=list)
+    """Links to a part of the page that is not there."""
     lost: list[str] = field(default_factory=list)
     """Where Tab leads astray, or its focus is not seen."""
     complaints: list[str] = field(default_factory=list)
@@ -117,6 +121,7 @@ class Walk:
                 await state.act(page, self._things)
             last = answers[-1]
             seen = Seen(last.status, len(await last.body()), complaints=complaints)
+            seen.dead = await page.evaluate(DEAD)
             if look.walked:
                 seen.lost = await tabbed(page)
         for width in look.widths:
