@@ -14,7 +14,7 @@ APPLIED = "2019-03-04T09:30"
 
 
 async def opened(client: Client) -> dict[str, str]:
-    """Its code as `old`, the erasure that waits for another person as `erasure`."""
+    """Its code as `old`, its group as `old_group`, the erasure that waits for another person as `erasure`."""
 
     async def tell(operation: str, login: str, **inputs: Any) -> Any:
         answer = await client.send(login, operation, inputs, f"old project {operation}")
@@ -30,4 +30,4 @@ async def opened(client: Client) -> dict[str, str]:
     days = {"agreement_ended_on": str(ENDED), "accounts_submitted_on": "2021-12-15"}
     await tell("set_retention", OFFICER, project=CODE, basis="reg_1303_2013_two_years", **days)
     proposed = await tell("propose_erasure", OFFICER, project=CODE, kind="candidates")
-    return {"old": CODE, "erasure": proposed["batch_id"]}
+    return {"old": CODE, "old_group": second_project.GROUP, "erasure": proposed["batch_id"]}
