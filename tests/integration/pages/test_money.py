@@ -178,6 +178,8 @@ async def test_a_refusal_keeps_every_typed_value_and_names_the_field(desk: Desk)
     typed = {"number": "FV 13", "rows.3.line": "2.1", "rows.3.eligible": "9 000,00", "gross": "10 000,00"}
     differs = await desk.fill(form, NEW, **typed)
     assert differs.errors["gross"].replace("\xa0", " ").startswith("Netto i VAT dają razem 150,00 zł.")
+    assert "Dlaczego? Netto i VAT dają razem 150,00 zł." in read(differs)
+    assert "Kwoty wchodzą do zestawienia dokumentów tak, jak stoją na dokumencie" in read(differs)
     kept = typed_in(differs, NEW)
     assert [kept[name] for name in ("number", "net", "gross", "rows.0.eligible")] == [
         ["FV 13"], ["121,95"], ["10 000,00"], ["100,01"],
