@@ -6,17 +6,14 @@ from datetime import date
 
 from playwright.async_api import ElementHandle, Locator, Page, expect
 
+from tests.browser.tabbing import SEEN
+
 MOST_TABS = 90
 """Presses of Tab after which nobody looks any further."""
 AT = """e => {
   const at = document.activeElement;
   if (at === e) return "it";
   return at?.type === "radio" && e.type === "radio" && at.name === e.name && at.form === e.form ? "its group" : "elsewhere";
-}"""
-SEEN = """e => {
-  const look = getComputedStyle(e), box = e.getBoundingClientRect();
-  const marked = (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none";
-  return marked && box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
 }"""
 NOWHERE = "() => !document.activeElement || document.activeElement === document.body"
 CHOSEN = "e => e.options[e.selectedIndex].text.trim()"

@@ -3,9 +3,13 @@
 In short axe judges each page, and a part of its further states, in Polish on a usual screen; in full (`KLADKA_BROWSER=full`,
 `make browser`) it judges every state in both languages, on a phone as well, and each page with more contrast and larger
 text; no page may be wider than a screen zoomed to 200 % or one of 320 px.
+
+Tab leads over each page as it mostly looks, in short over a part of them, from its top to everything that can be worked with
+and out again, in the order of the page and with a focus that is seen.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -26,18 +30,19 @@ HEAVIEST = 60_000
 EVERY_STATE = [Look("pl", [USUAL, PHONE], [ZOOMED, NARROW]), Look("en", [USUAL, PHONE], [ZOOMED, NARROW])]
 FIRST_STATE = [Look("pl", [USUAL, PHONE], [ZOOMED, NARROW], ["contrast", "large"])]
 SEED, IN_SHORT, USUAL_LOOK = 7, 0.25, Look("pl", [USUAL], [NARROW])
-"""Which further states are among the short form's, and how large a part."""
+"""Which further states are among the short form's, and how large a part; as many pages are walked over with Tab."""
 
 
 def looks() -> Iterator[tuple[str, State, Look]]:
     """A name, the state and how it is looked at."""
-    chance = Random(SEED)  # noqa: S311 - chosen, not secret
+    chance, walked = Random(SEED), Random(SEED)  # noqa: S311 - chosen, not secret
     for route, states in STATES.items():
+        tab = FULL or walked.random() < IN_SHORT
         for state in states:
             full = state is states[0]
             short = [USUAL_LOOK] if full or chance.random() < IN_SHORT else []
             for look in [*EVERY_STATE, *(FIRST_STATE if full else [])] if FULL else short:
-                yield f"{route} {state.name} {look}", state, look
+                yield f"{route} {state.name} {look}", state, replace(look, walked=tab and full and str(look) == "pl")
 
 
 ALL = list(looks())
@@ -70,4 +75,5 @@ async def test_nothing_keeps_anybody_out(walk: Walk, state: State, look: Look) -
     assert seen.broken == {}
     assert seen.too_wide == {}, "px that the page is wider than a screen of this width"
     assert seen.complaints == []
+    assert seen.lost == []
     assert seen.weight < HEAVIEST, "bytes of HTML"

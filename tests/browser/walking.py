@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error,
 
 from tests.browser.staff import SCREEN, Language, Played
 from tests.browser.states.state import State
+from tests.browser.tabbing import tabbed
 from tests.browser.things import Things
 
 AT_ONCE = 4
@@ -30,13 +31,15 @@ POLICY = re.compile("Content Security Policy|Refused to")
 class Look:
     """How a page is looked at: in which language, on screens how wide, and with what switched on.
 
-    `judged`: the widths, in px, at which axe judges; at all the others only the width of the page is measured.
+    `judged`: the widths, in px, at which axe judges; at all the others only the width of the page is measured. `walked`:
+    Tab is pressed from the top of the page to its end, at the first width.
     """
 
     language: Language
     judged: Sequence[int]
     measured: Sequence[int] = ()
     switched: Sequence[str] = ()
+    walked: bool = False
 
     @property
     def widths(self) -> Sequence[int]:
@@ -55,6 +58,8 @@ class Seen:
     """Bytes of HTML."""
     broken: dict[int, list[str]] = field(default_factory=dict)
     too_wide: dict[int, int] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    """Where Tab leads astray, or its focus is not seen."""
     complaints: list[str] = field(default_factory=list)
     """Of the browser: scripts that failed, and what the policy of the house forbids."""
 
@@ -112,6 +117,8 @@ class Walk:
                 await state.act(page, self._things)
             last = answers[-1]
             seen = Seen(last.status, len(await last.body()), complaints=complaints)
+            if look.walked:
+                seen.lost = await tabbed(page)
         for width in look.widths:
             await page.set_viewport_size({"width": width, "height": SCREEN["height"]})
             if (wide := await page.evaluate(TOO_WIDE)) > 0:
