@@ -24,6 +24,11 @@ ASK_AXE = """async tags => (await axe.run({runOnly: {type: "tag", values: tags},
     .violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ASKS = """() => [...document.querySelectorAll("main form[method=post]")].flatMap(form => [
+    ...([...form.elements].some(one => one.matches("textarea, select, input:not([type=hidden])")
+        && (one.tagName !== "SELECT" || one.value === "")) ? ["with errors"] : []),
+    ...(form.querySelector("[name=version]") ? ["in conflict"] : []),
+])"""
 POLICY = re.compile("Content Security Policy|Refused to")
 
 
@@ -60,6 +65,8 @@ class Seen:
     too_wide: dict[int, int] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     """Where Tab leads astray, or its focus is not seen."""
+    asks: set[str] = field(default_factory=set)
+    """The states that its forms can be answered with: errors where something is typed, conflicts where it has a version."""
     complaints: list[str] = field(default_factory=list)
     """Of the browser: scripts that failed, and what the policy of the house forbids."""
 
@@ -116,7 +123,7 @@ class Walk:
             if state.act is not None:
                 await state.act(page, self._things)
             last = answers[-1]
-            seen = Seen(last.status, len(await last.body()), complaints=complaints)
+            seen = Seen(last.status, len(await last.body()), complaints=complaints, asks=set(await page.evaluate(ASKS)))
             if look.walked:
                 seen.lost = await tabbed(page)
         for width in look.widths:

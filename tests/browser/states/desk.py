@@ -56,6 +56,7 @@ STATES: States = {
     ),
     "/backstage/accounts/{account}/{act}": (
         State("full", ACCOUNT + "/deactivate", "admin"),
+        State("with errors", ACCOUNT + "/deactivate", "admin", send, WRONG),
         State("another password", ACCOUNT + "/password", "admin"),
     ),
 }

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page
 
-from tests.browser.states.state import STALE, WRONG, State, States, another, fill_day, form, send
+from tests.browser.states.state import STALE, WRONG, State, States, another, fill_day, form, press, send
 from tests.browser.things import Things
 
 BUDGET, EXPENSES, DOCUMENT = "/projects/{project}/budget", "/projects/{project}/expenses", "/expenses/{document}"
@@ -27,6 +27,18 @@ async def take_off(page: Page, things: Things) -> None:
 async def taken_off_too_late(page: Page, things: Things) -> None:
     await overtaken(page, things)
     await take_off(page, things)
+
+
+async def corrected_too_late(page: Page, things: Things) -> None:
+    await overtaken(page, things)
+    await fill_day(page, "on", things["today"])
+    await take_off(page, things)
+
+
+async def approved_too_late(page: Page, things: Things) -> None:
+    """As if the page had been opened before the last change."""
+    await page.locator("main [name=version]").evaluate("field => { field.value -= 1 }")
+    await press(page, "form[action$='/approve'] button")
 
 
 async def paid_too_late(page: Page, things: Things) -> None:
@@ -63,6 +75,8 @@ STATES: States = {
     "/expenses/{document}": (
         State("full", DOCUMENT, "accountant"),
         State("for an auditor", DOCUMENT, "auditor"),
+        State("to be approved", "/expenses/{approvable}"),
+        State("in conflict", "/expenses/{approvable}", act=approved_too_late, status=STALE),
     ),
     "/expenses/{document}/pay": (
         *form(DOCUMENT + "/pay", "accountant"),
@@ -72,5 +86,8 @@ STATES: States = {
         *form(DOCUMENT + "/ineligible", "accountant"),
         State("in conflict", DOCUMENT + "/ineligible", "accountant", taken_off_too_late, STALE),
     ),
-    "/expenses/{document}/correct": form(DOCUMENT + "/correct", "accountant"),
+    "/expenses/{document}/correct": (
+        *form(DOCUMENT + "/correct", "accountant"),
+        State("in conflict", DOCUMENT + "/correct", "accountant", corrected_too_late, STALE),
+    ),
 }
