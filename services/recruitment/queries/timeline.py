@@ -12,7 +12,15 @@ from uuid import UUID
 from pydantic import Field
 
 from services.recruitment.access_log import record
-from services.recruitment.domain import application, outcome_events, participation_events, person_events, place_events
+from services.recruitment.domain import (
+    appeal_events,
+    application,
+    outcome_events,
+    participation_events,
+    person_events,
+    place_events,
+)
+from services.recruitment.domain.appeal_events import AppealDecided
 from services.recruitment.domain.application import APPLICATION, ApplicationAssessed, CaseWorkerAssigned
 from services.recruitment.domain.outcome import OUTCOME
 from services.recruitment.domain.participation import PARTICIPATION
@@ -53,6 +61,7 @@ class EventKind(StrEnum):
 
 OF_MODULE: Mapping[str, EventKind] = {
     application.__name__: EventKind.APPLICATION,
+    appeal_events.__name__: EventKind.APPLICATION,
     place_events.__name__: EventKind.PLACE,
     participation_events.__name__: EventKind.PARTICIPATION,
     outcome_events.__name__: EventKind.OUTCOME,
@@ -164,7 +173,7 @@ def _happened(one: _Stored, reason: str | None) -> Happened:
     event = one.event
     return Happened(
         event=type(event).__name__,
-        kind=_kind(event),
+        kind=kind_of(type(event)),
         title=event.about.title,
         project=one.project,
         application=getattr(event, "application", None) or getattr(event, "participant", None),
@@ -179,16 +188,19 @@ def _happened(one: _Stored, reason: str | None) -> Happened:
     )
 
 
-def _kind(event: Event) -> EventKind:
-    if isinstance(event, SupportReceived | SupportTakenBack):
+def kind_of(event: type[Event]) -> EventKind:
+    """What events of this class are about; every class of a person's streams has one."""
+    if issubclass(event, SupportReceived | SupportTakenBack):
         return EventKind.SUPPORT
-    return OF_MODULE[type(event).__module__]
+    return OF_MODULE[event.__module__]
 
 
 def _details(event: Event) -> Iterator[Detail]:
     match event:
         case ApplicationAssessed():
             yield Detail(field="eligible", after=_yes(event.eligible))
+        case AppealDecided():
+            yield Detail(field="upheld", after=_yes(event.upheld))
         case CaseWorkerAssigned():
             yield Detail(field="case_worker", after=str(event.case_worker))
         case ReservePlaceOffered():
