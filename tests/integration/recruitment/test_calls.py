@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,7 +20,9 @@ from services.recruitment.queries.due import DueKind, due
 from services.recruitment.queries.involvement import involvement
 from services.recruitment.queries.timeline import timeline
 from shared.http.roles import Role
+from shared.kernel.caseload import Caseload
 from shared.kernel.errors import Forbidden, Invalid
+from shared.kernel.ids import ActorId
 from shared.operations.as_known import folded, recorded_until
 from tests.integration.recruitment.office import Office, logged, refusal, seen_by
 
@@ -166,6 +168,12 @@ async def test_looking_at_what_is_missing_is_in_the_access_log(keyed: Office, ap
 async def test_accounts_see_what_is_owed_as_far_as_they_reach(keyed: Office, applied: UUID) -> None:
     await call(keyed, applied, "age")
     assert await waits(seen_by(keyed, Role.SOCIAL_WORKER, projects=frozenset({"other"}))) == []
+    own = replace(keyed, who=replace(keyed.who, actor=ActorId(uuid4()), caseload=Caseload.OWN))
+    assert await waits(own) == []
+    mine = (await own.submit()).application_id
+    await call(own, mine, "age")
+    assert [one for _, one, *_ in await waits(own)] == [mine]
+    assert {one for _, one, *_ in await waits(keyed)} == {applied, mine}
     auditor = await seen_by(keyed, Role.AUDITOR).ask(application, application=applied)
     assert (auditor.status, auditor.missing, auditor.complete_by) == ("incomplete", None, NEXT_WEEK)
     assert "missing" in auditor.withheld
