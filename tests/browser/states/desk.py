@@ -27,6 +27,7 @@ STATES: States = {
         State("of a trainer", "/", "trainer"),
         State("of the officer", "/", "data_protection_officer"),
         State("one kind", "/?kind=assessment"),
+        State("documents missing", "/?kind=documents"),
         State("nothing waits", "/", "accountant"),
     ),
     "/attention": (State("full", "/attention"), State("nothing settled yet", "/attention?settled=1")),
