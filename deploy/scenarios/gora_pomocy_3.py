@@ -25,6 +25,7 @@ ASSUMPTIONS = [
     "Osoby, ich numery PESEL, daty zgłoszeń, kontraktów i zakończeń udziału są zmyślone.",
     "Spotkania doradcze, konsultacje zawodowe i szkolenie są zmyślone; strony projektu wymieniają je tylko ogólnie.",
     "Zmiany limitu miejsc w trakcie projektu są zmyślone.",
+    "Wezwanie do uzupełnienia zgłoszenia jest zmyślone, a jego termin założony; strony projektu o tym nie mówią.",
     "Godziny zajęć, liczby uczestników i osób towarzyszących są zmyślone; strony projektu ich nie podają.",
 ]
 

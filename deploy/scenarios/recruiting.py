@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from deploy.scenarios.agenda import workday
 from deploy.scenarios.calculator.books import OFFERED, Application
 from deploy.scenarios.people import AnswerToOffer, Candidate
 from deploy.scenarios.story import COORDINATOR, GROUP, PROJECT, WORKER, Story, ref
@@ -16,6 +17,10 @@ GOALS = (
 )
 FIRST_FORM = time(8, 0)
 MINUTES_A_FORM = 12
+INCOMPLETE = 10
+"""The number of the candidate whose certificate of the labour office comes later."""
+DAYS_TO_COMPLETE = timedelta(days=2)
+ALL_MET = dict.fromkeys(("target_group", "premises", "age", "labour_status", "disability", "no_same_support"), "met")
 REJECTED_EVERY = 100
 UNDECLARED_EVERY = 200
 ANSWERS = (
@@ -85,8 +90,26 @@ class Recruiting:
             script.do(actor, "assess_application", {**application, "eligible": False, "reasons": ["other_city"]})
             script.do(actor, "recruit_candidate", application, refused="application_rejected")
             return
+        if candidate.number == INCOMPLETE:
+            self._call_to_complete(candidate)
+            return
         script.do(actor, "assess_application", {**application, "eligible": True})
         script.do(actor, "recruit_candidate", application)
+
+    def _call_to_complete(self, candidate: Candidate) -> None:
+        """Evidence is missing: it comes some days later, and the application is assessed then."""
+        actor, application = candidate.organisation.value, {"application": ref(candidate.key)}
+        missing = {**ALL_MET, "labour_status": "evidence_missing"}
+        note = "założenie: brakuje zaświadczenia urzędu pracy"
+        self._story.script.do(actor, "assess_by_criteria", {**application, "results": missing}, note=note)
+        self._story.script.expect(actor, "application", application)
+        self._story.agenda.put(workday(self._story.today + DAYS_TO_COMPLETE), lambda: self._complete(candidate))
+
+    def _complete(self, candidate: Candidate) -> None:
+        actor, application = candidate.organisation.value, {"application": ref(candidate.key)}
+        self._story.script.do(actor, "assess_by_criteria", {**application, "results": ALL_MET})
+        self._story.script.expect(actor, "application", application)
+        self._story.script.do(actor, "recruit_candidate", application)
 
     def _applied_at(self, number: int) -> str:
         """Every fifth form was filled in at home, the day before it was typed in."""

@@ -8,6 +8,7 @@ from services.recruitment.domain.application import (
     ApplicationWithdrawn,
     CaseWorkerAssigned,
 )
+from services.recruitment.domain.call_events import ApplicantCalledToComplete
 from services.recruitment.domain.erasure import (
     ErasureApproved,
     ErasureCompleted,
@@ -100,6 +101,7 @@ EVENTS = Registry(
         ErasureHalted,
         ErasureCompleted,
         ApplicationSubmitted,
+        ApplicantCalledToComplete,
         ApplicationAssessed,
         AssessmentAppealed,
         AppealDecided,

@@ -14,12 +14,12 @@ APPLIED = "2019-03-04T09:30"
 
 
 async def opened(client: Client) -> dict[str, str]:
-    """Its code as `old`, the erasure that waits for another person as `erasure`."""
+    """Its code as `old`, its group as `old_group`, the erasure that waits for another person as `erasure`."""
     await ended(client, CODE, TITLE)
     days = {"agreement_ended_on": str(ENDED), "accounts_submitted_on": str(ACCOUNTS)}
     await _tell(client, CODE, "set_retention", OFFICER, project=CODE, basis="reg_1303_2013_two_years", **days)
     proposed = await _tell(client, CODE, "propose_erasure", OFFICER, project=CODE, kind="candidates")
-    return {"old": CODE, "erasure": proposed["batch_id"]}
+    return {"old": CODE, "old_group": second_project.GROUP, "erasure": proposed["batch_id"]}
 
 
 async def ended(client: Client, code: str, title: str) -> None:

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from deploy.play.client import Client
+from services.recruitment.domain.criteria import Criterion
 from services.recruitment.domain.words import Sex
 from shared.testing.eventually import eventually
 from tests.unit.recruitment.examples import pesel
@@ -120,7 +121,7 @@ async def _recruiting(project: SecondProject) -> None:
 
 
 async def _turned_away(project: SecondProject) -> None:
-    """Rejected, in appeal, given up; and one human being entered twice."""
+    """Rejected, in appeal, given up; one human being entered twice; and somebody who owes evidence."""
     for name, given in (("rejected", "Piotr"), ("appealed", "Paweł"), ("withdrawn", "Adam")):
         await project.applied(name, given, "Żuraw")
     for name in ("rejected", "appealed"):
@@ -131,6 +132,9 @@ async def _turned_away(project: SecondProject) -> None:
     await project.applied("once", "Katarzyna", KNOWN_BY_NAME)
     born = {"birth_date": "1980-03-17", "sex": "female", "no_pesel": "refused", "identity": "oświadczenie"}
     await project.applied("twice", "Katarzyna", KNOWN_BY_NAME, **born)
+    await project.applied("incomplete", "Tomasz", "Wrona")
+    results = dict.fromkeys(Criterion, "met") | {"labour_status": "evidence_missing", "disability": "evidence_missing"}
+    await project.tell("assess_by_criteria", "social_worker", application=project.ids["incomplete"], results=results)
     await project.tell("correct_person", person=project.ids["signed_person"], phone="601 202 303", reason="nowy numer")
 
 

@@ -47,6 +47,8 @@ def looks() -> Iterator[tuple[str, State, Look]]:
 
 
 ALL = list(looks())
+NAMES = {state: " ".join(one.name for one in states) for states in STATES.values() for state in states}
+"""The names of all states of its page, by state."""
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,4 @@ async def test_nothing_keeps_anybody_out(walk: Walk, state: State, look: Look) -
     assert seen.dead == [], "links that lead nowhere on the page"
     assert seen.lost == []
     assert seen.weight < HEAVIEST, "bytes of HTML"
+    assert {one for one in seen.asks if one not in NAMES[state]} == set(), "states that this page has and nobody listed"

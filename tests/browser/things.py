@@ -59,6 +59,8 @@ async def _of_the_play(looking: _Looking) -> dict[str, str]:
     letter = next(one for one in letters if one["application"] == certified["participant"])
     held = (await looking.ask("coordinator", "activity", activity=certified["activity"]))["schedule"][0]
     documents = (await looking.ask("accountant", "expenses", **of))["items"]
+    approvable = next(one for one in documents if len(one["rows"]) == 1)
+    await _taken_off(looking.client, approvable["expense"])
     commitment = (await looking.ask("accountant", "commitments", **of))["items"][0]
     report = (await looking.ask("coordinator", "submitted_reports", **of))["items"][-1]
     return {
@@ -69,9 +71,16 @@ async def _of_the_play(looking: _Looking) -> dict[str, str]:
         "training": certified["activity"],
         "training_session": held["session"],
         "document": next(one["expense"] for one in documents if len(one["rows"]) > 1),
+        "approvable": approvable["expense"],
         "commitment": commitment["commitment"],
         "report": report["report"],
     }
+
+
+async def _taken_off(client: Client, document: str) -> None:
+    """The accountant takes a grosz off a document, which somebody else has to approve anew."""
+    taken = {"rows": [{"row": 0, "amount": "0.01"}], "reason_code": "mistake", "reason": "pomyłka w odpisie"}
+    assert (await client.send("accountant", "declare_ineligible", {"expense": document} | taken, str(new_id()))).ok
 
 
 async def _accounts(played: Played, client: Client) -> dict[str, str]:

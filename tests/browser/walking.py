@@ -26,6 +26,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DEAD = """[...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash.slice(1)))
     .filter(id => !document.getElementById(id))"""
+ASKS = """() => [...document.querySelectorAll("main form[method=post]")].flatMap(form => [
+    ...([...form.elements].some(one => one.matches("textarea, select, input:not([type=hidden])")
+        && (one.tagName !== "SELECT" || one.value === "")) ? ["with errors"] : []),
+    ...(form.querySelector("[name=version]") ? ["in conflict"] : []),
+])"""
 POLICY = re.compile("Content Security Policy|Refused to")
 
 
@@ -64,6 +69,8 @@ class Seen:
     """Links to a part of the page that is not there."""
     lost: list[str] = field(default_factory=list)
     """Where Tab leads astray, or its focus is not seen."""
+    asks: set[str] = field(default_factory=set)
+    """The states that its forms can be answered with: errors where something is typed, conflicts where it has a version."""
     complaints: list[str] = field(default_factory=list)
     """Of the browser: scripts that failed, and what the policy of the house forbids."""
 
@@ -120,7 +127,7 @@ class Walk:
             if state.act is not None:
                 await state.act(page, self._things)
             last = answers[-1]
-            seen = Seen(last.status, len(await last.body()), complaints=complaints)
+            seen = Seen(last.status, len(await last.body()), complaints=complaints, asks=set(await page.evaluate(ASKS)))
             seen.dead = await page.evaluate(DEAD)
             if look.walked:
                 seen.lost = await tabbed(page)

@@ -97,3 +97,26 @@ async def test_the_documents_of_a_line_are_those_with_a_row_on_it(house):
     found = {line: (await house.ask("expenses", project="p1", line=line))["items"] for line in ("1.1", "2.1")}
     assert [one["expense"] for one in found["1.1"]] == [expense]
     assert found["2.1"] == []
+
+
+async def test_whoever_was_overtaken_by_a_change_is_told_before_anything_is_written(house, tmp_path):
+    expense = await recorded(house)
+    seen = (await house.client.get("/queries/expense", params={"expense": expense})).headers["ETag"]
+    await house.do("pay_expense", expense=expense, paid_on="2021-02-20")
+    taken = {"rows": [{"row": 0, "amount": "10.00"}], "reason_code": "mistake", "reason": "bilet spoza projektu"}
+    bodies = {
+        "approve_expense": {},
+        "pay_expense": {"paid_on": "2021-02-21"},
+        "declare_ineligible": taken,
+        "correct_expense": taken | {"on": "2021-03-01"},
+    }
+    before = await house.count()
+    for command, body in bodies.items():
+        answer = await house.client.post(f"/commands/{command}", json={"expense": expense} | body, headers={"If-Match": seen})
+        assert (answer.status_code, answer.json()["code"]) == (412, "stale_version"), command
+    assert await house.count() == before
+    now = (await house.client.get("/queries/expense", params={"expense": expense})).headers["ETag"]
+    answer = await house.client.post(
+        "/commands/declare_ineligible", json={"expense": expense} | taken, headers={"If-Match": now}
+    )
+    assert answer.status_code == 200, answer.text

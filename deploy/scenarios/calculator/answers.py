@@ -52,6 +52,17 @@ def _listed(place: int, application: Application) -> Answer:
     }
 
 
+def _application(books: Books, inputs: Inputs) -> Answer:
+    """Where an application stands, and what is owed until when."""
+    application = books.applications[name(inputs["application"])]
+    last = min(application.owed.values(), default=None)
+    return {
+        "status": application.standing,
+        "missing": list(application.owed),
+        "complete_by": last and last.isoformat(),
+    }
+
+
 def _why_this_place(books: Books, inputs: Inputs) -> Answer:
     """The place on the list, what it follows from, who stands before and what has happened."""
     application = books.applications[name(inputs["application"])]
@@ -178,6 +189,7 @@ def _hours(hours: Iterable[Decimal]) -> str:
 ANSWERS: dict[str, Callable[[Books, Inputs], Answer]] = {
     "target_group": _target_group,
     "reserve_list": _reserve_list,
+    "application": _application,
     "why_this_place": _why_this_place,
     "headcount": _headcount,
     "supports": _supports,

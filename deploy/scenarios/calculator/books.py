@@ -39,7 +39,8 @@ class Application:
     """One application. `supports` are the days of support by session; `entry` is the order in which it was typed in.
 
     `place_from` and `place_until` are the days on which a place was got and given back; `history` is what happened
-    until then, by the name of the event. `vocational` are the sessions of vocational support.
+    until then, by the name of the event. `vocational` are the sessions of vocational support; `owed` the criteria whose
+    evidence is missing, with the last day.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Application:
     labour: str
     standing: str = "submitted"
     answer_by: date | None = None
+    owed: dict[str, date] = field(default_factory=dict)
     contract: date | None = None
     ended: date | None = None
     place_from: date | None = None
@@ -123,6 +125,7 @@ class Books:
 
     today: date = date.min
     answer_days: int = 0
+    completion_days: int = 0
     replacement_until: date = date.max
     multiple_exclusion: int = 2
     premise_titles: dict[str, str] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The clerk: enters each command of a scenario in the books. A command that is to be refused changes nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 from deploy.scenarios.calculator import afterwards, cashier, places
@@ -20,6 +21,7 @@ def _open_project(books: Books, inputs: Inputs, saved: Saved) -> None:
     definition = inputs["definition"]
     rules = definition["recruitment"]
     books.answer_days = rules["offer_answer_days"]
+    books.completion_days = rules["completion_days"]
     books.replacement_until = day(rules["replacement_until"])
     books.multiple_exclusion = rules["multiple_exclusion_at_least"]
     books.premise_titles = {one["code"]: one["title"] for one in rules["premises"]}
@@ -61,7 +63,21 @@ def _priority_groups(books: Books, inputs: Inputs) -> list[str]:
 def _assess(books: Books, inputs: Inputs, saved: Saved) -> None:
     application = _application(books, inputs)
     application.standing = "eligible" if inputs["eligible"] else "rejected"
+    application.owed = {}
     application.history.append(("ApplicationAssessed", books.today))
+
+
+def _judge(books: Books, inputs: Inputs, saved: Saved) -> None:
+    """One criterion that is not met rejects; where evidence is missing nothing is assessed yet."""
+    found = inputs["results"]
+    missing = [criterion for criterion, result in found.items() if result == "evidence_missing"]
+    if not missing or "not_met" in found.values():
+        _assess(books, {**inputs, "eligible": not missing and "not_met" not in found.values()}, saved)
+        return
+    application = _application(books, inputs)
+    application.standing = "incomplete"
+    application.owed = dict.fromkeys(missing, books.today + timedelta(days=books.completion_days))
+    application.history.append(("ApplicantCalledToComplete", books.today))
 
 
 def _recruit(books: Books, inputs: Inputs, saved: Saved) -> None:
@@ -154,6 +170,7 @@ ENTRIES: dict[str, Callable[[Books, Inputs, Saved], None]] = {
     "open_project": _open_project,
     "submit_application": _submit,
     "assess_application": _assess,
+    "assess_by_criteria": _judge,
     "recruit_candidate": _recruit,
     "withdraw_application": _withdraw,
     "accept_offer": _accept,

@@ -1,4 +1,8 @@
-"""Expenses: the document and its place in the project's balance are written together or not at all."""
+"""Expenses: the document and its place in the project's balance are written together or not at all.
+
+Whatever changes or approves a document is refused (`stale_version`) when its `If-Match` is not the ETag of `expense` any
+more: somebody else changed, paid or approved it meanwhile.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -121,7 +125,8 @@ async def record_expense(command: RecordExpense, tx: Transaction) -> RecordedAns
 async def pay_expense(command: PayExpense, tx: Transaction) -> Answer:
     """Record that a document was paid.
 
-    Refused: `unknown_expense`, `already_paid`, `paid_before_issued`, `date_in_future`, `outside_eligibility`.
+    Refused: `unknown_expense`, `stale_version`, `already_paid`, `paid_before_issued`, `date_in_future`,
+    `outside_eligibility`.
     """
     budget, expense = await _booked(command.expense, tx)
     pay = documents.Pay(paid_on=command.paid_on, eligible=_eligibility(budget.state), today=tx.today)
@@ -132,7 +137,7 @@ async def pay_expense(command: PayExpense, tx: Transaction) -> Answer:
 async def declare_ineligible(command: DeclareIneligible, tx: Transaction) -> Answer:
     """Take parts of a document out of the balance; what was recorded stays readable.
 
-    Refused: `unknown_expense`, `unknown_row`, `row_twice`, `ineligible_over_eligible`.
+    Refused: `unknown_expense`, `stale_version`, `unknown_row`, `row_twice`, `ineligible_over_eligible`.
     """
     budget, expense = await _booked(command.expense, tx)
     rows = tuple(RowChange(row=one.row, amount=-one.amount) for one in command.rows)
@@ -145,7 +150,7 @@ async def declare_ineligible(command: DeclareIneligible, tx: Transaction) -> Ans
 async def correct_expense(command: CorrectExpense, tx: Transaction) -> Answer:
     """Correct a paid document by a record of its own, under the same rule of the balance.
 
-    Refused: `unknown_expense`, `not_paid`, `unknown_row`, `row_twice`, `amount_zero`, `date_in_future`,
+    Refused: `unknown_expense`, `stale_version`, `not_paid`, `unknown_row`, `row_twice`, `amount_zero`, `date_in_future`,
     `correction_before_payment`, `ineligible_over_eligible`, `eligible_over_gross`, `over_the_line`.
     """
     budget, expense = await _booked(command.expense, tx)
@@ -164,7 +169,7 @@ async def correct_expense(command: CorrectExpense, tx: Transaction) -> Answer:
 async def approve_expense(command: ApproveExpense, tx: Transaction) -> Answer:
     """Approve a document that somebody else recorded and changed; a change afterwards needs approving anew.
 
-    Refused: `unknown_expense`, `already_approved`, `same_person`.
+    Refused: `unknown_expense`, `stale_version`, `already_approved`, `same_person`.
     """
     _, expense = await _booked(command.expense, tx)
     card = await card_of(tx.db, command.expense)
@@ -183,7 +188,7 @@ async def _booked(expense: UUID, tx: Transaction) -> tuple[Loaded[Budget], Loade
     card = await card_of(tx.db, expense)
     check_scope(tx.who, card.project)
     budget = await tx.load(BUDGET, card.project)
-    return budget, await tx.existing(EXPENSE_STREAM, expense, field="expense")
+    return budget, await tx.existing(EXPENSE_STREAM, expense, field="expense", expected=tx.expected)
 
 
 def _book(

@@ -143,9 +143,20 @@ def _total(rows: tuple[CardRow, ...]) -> Decimal:
 EXPENSE_CARD = Projection(TABLE, ExpenseCard, key, evolve, of_one_stream=True)
 
 
-async def card_of(db: Connection, expense: UUID) -> ExpenseCard:
+class VersionedCard(ExpenseCard):
+    """A document and the version of its stream."""
+
+    version: int
+
+
+VERSIONED = """
+SELECT c.*, s.version FROM expense_card c JOIN stream s ON s.stream_id = 'expense:' || c.expense::text WHERE c.expense = $1
+"""
+
+
+async def card_of(db: Connection, expense: UUID) -> VersionedCard:
     """A document. Raises `NotFound` (`unknown_expense`)."""
-    found = await first(db, ExpenseCard, "SELECT * FROM expense_card WHERE expense = $1", expense)
+    found = await first(db, VersionedCard, VERSIONED, expense)
     if found is None:
         raise NotFound("unknown_expense", field="expense", rule="there is no such expense")
     return found

@@ -52,6 +52,7 @@ class ExpenseView(ExpenseSummary):
     """A document with its bookings, the oldest first."""
 
     bookings: list[BookingView]
+    version: int = Field(description="also the ETag: send it as If-Match with whatever changes or approves the document")
 
 
 class Expenses(View):
@@ -65,6 +66,7 @@ async def expense(expense: UUID, look: Looking) -> ExpenseView:
     """A document, its rows and how each entry of it was divided into the sources. Raises `unknown_expense`."""
     card = await expense_card.card_of(look.db, expense)
     check_scope(look.who, card.project)
+    look.etag(card.version)
     bookings = [_booking(entry) for entry in await ledger.bookings_of(look.db, expense)]
     return ExpenseView(**_fields(card), bookings=bookings)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.gateway.attempts import TooManyAttempts
 from services.gateway.pages.drawing import draw, go
-from services.gateway.pages.says import FieldError, missing, says
+from services.gateway.pages.says import FieldError, at, missing
 from services.gateway.pages.visit import STEPS, Elsewhere, Sent, SignedIn, Visit, Visiting, local
 from services.gateway.record import Kind, record
 from services.gateway.sessions import Session, Stage, Started
@@ -37,7 +37,7 @@ async def sign_in(visit: Visiting, form: Sent) -> Response:
     try:
         started, stage = await visit.desk.entrance.enter(login[:100], password[:1000], visit.address)
     except (Unauthenticated, TooManyAttempts) as no:
-        errors = [FieldError("login", says(no, visit.language))]
+        errors = [at("login", no, visit.language)]
         return draw(visit, "sign_in.html", no.status, errors=errors, **shown)
     return _on(visit, started, stage, place)
 
@@ -58,7 +58,7 @@ async def code(visit: Visiting, form: Sent) -> Response:
     try:
         started, stage = await visit.desk.entrance.enter_code(session, form.text("code")[:100], visit.address)
     except (Unauthenticated, TooManyAttempts) as no:
-        errors = [FieldError("code", says(no, visit.language))]
+        errors = [at("code", no, visit.language)]
         return draw(visit, "code.html", no.status, errors=errors, next=place)
     return _on(visit, started, stage, place)
 
@@ -77,7 +77,7 @@ async def new_password(visit: Visiting, form: Sent) -> Response:
     try:
         started = await visit.desk.entrance.enter_new_password(session, form.text("new_password"), visit.address)
     except Invalid as no:
-        errors = [FieldError("new_password", says(no, visit.language))]
+        errors = [at("new_password", no, visit.language)]
         return draw(visit, "new_password.html", no.status, errors=errors, next=place, login=session.account.login)
     return _on(visit, started, Stage.OPEN, place)
 
@@ -155,4 +155,4 @@ def _of(visit: Visit) -> Session:
 
 
 def _at_field(no: Refused, visit: Visit) -> FieldError:
-    return FieldError("new_password" if isinstance(no, Invalid) else "password", says(no, visit.language))
+    return at("new_password" if isinstance(no, Invalid) else "password", no, visit.language)

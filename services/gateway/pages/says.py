@@ -1,4 +1,4 @@
-"""What a refusal says to the person who reads it: what is wrong and what to do; the texts are in English, as in templates."""
+"""What a refusal says to the person who reads it: what is wrong, what to do, and why; in English, as in templates."""
 
 import re
 from collections.abc import Mapping
@@ -19,6 +19,11 @@ SAYS: Mapping[str, str] = {
     code: text
     for file in sorted(REFUSALS.glob("*.yaml"))
     for code, text in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+}
+WHYS: Mapping[str, str] = {
+    code: group["why"]
+    for group in yaml.safe_load((Path(__file__).parent / "whys.yaml").read_text(encoding="utf-8"))
+    for code in group["of"]
 }
 MISSING = "Fill this in."
 WRONG = "This cannot be read. Compare it with the example beside the field."
@@ -42,10 +47,11 @@ RATES = frozenset({"highest"})
 
 
 class FieldError(NamedTuple):
-    """What is wrong with a field, in the visitor's language."""
+    """What is wrong with a field, in the visitor's language; `why`: what the rule is for, empty where nobody wrote it down."""
 
     field: str
     text: str
+    why: str = ""
 
 
 def says(no: Refused, language: Language) -> str:
@@ -74,10 +80,24 @@ def _said(name: str, fact: Fact, language: Language) -> Fact:
 def errors_of(no: Refused, language: Language) -> list[FieldError]:
     """What is wrong, each at its field; what belongs to no field leads to the beginning of the form."""
     if isinstance(no, WrongFields):
-        return [FieldError(one.field, words(language).one(KINDS.get(one.kind, WRONG))) for one in no.errors]
-    return [FieldError(no.field or "", says(no, language))]
+        return [_wrong(one.field, KINDS.get(one.kind, WRONG), language) for one in no.errors]
+    return [at(no.field or "", no, language)]
+
+
+def at(field: str, no: Refused, language: Language) -> FieldError:
+    """The refusal, at this field of the form."""
+    return FieldError(field, says(no, language), why(no.code, language))
 
 
 def missing(names: list[str], language: Language) -> list[FieldError]:
     """An error at each of these fields."""
-    return [FieldError(name, words(language).one(MISSING)) for name in names]
+    return [_wrong(name, MISSING, language) for name in names]
+
+
+def why(code: str, language: Language) -> str:
+    """What the rule behind a refusal of this code is for, in the visitor's language; empty where nobody wrote it down."""
+    return words(language).one(WHYS[code]) if code in WHYS else ""
+
+
+def _wrong(field: str, text: str, language: Language) -> FieldError:
+    return FieldError(field, words(language).one(text), why("missing" if text == MISSING else "wrong", language))

@@ -1,4 +1,4 @@
-"""An application: handed in and assessed once, open until it is rejected for good or given up."""
+"""An application: handed in, completed where evidence is missing, assessed once, open until it is rejected or given up."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
 from services.recruitment.domain.appeal_events import AppealDecided, AssessmentAppealed
+from services.recruitment.domain.call_events import ApplicantCalledToComplete
 from services.recruitment.domain.priority import Situation
 from services.recruitment.domain.words import DisabilityDegree, DisabilityKind, LabourStatus, WithdrawalReason
 from shared.events.decider import Decider
@@ -101,7 +102,7 @@ class CaseWorkerAssigned(Event, title="Wyznaczono pracownika prowadzącego", pub
 
 
 class Application(Part):
-    """What decisions about an application need. `eligible` is None until it is assessed."""
+    """What decisions about an application need. `eligible` is None until it is assessed; `call`: what is owed now."""
 
     submitted: ApplicationSubmitted | None = None
     eligible: bool | None = None
@@ -109,6 +110,7 @@ class Application(Part):
     case_worker: UUID | None = None
     appealed: bool = False
     appeal_open: bool = False
+    call: ApplicantCalledToComplete | None = None
 
     @property
     def form(self) -> ApplicationSubmitted:
@@ -150,15 +152,17 @@ class Withdraw(Command):
 def evolve(application: Application, event: Event) -> Application:
     if isinstance(event, ApplicationSubmitted):
         return Application(submitted=event)
+    if isinstance(event, ApplicantCalledToComplete):
+        return application.model_copy(update={"call": event})
     return application.model_copy(update=_changes(event))
 
 
 def _changes(event: Event) -> dict[str, Any]:
     match event:
         case ApplicationAssessed():
-            return {"eligible": event.eligible}
+            return {"eligible": event.eligible, "call": None}
         case ApplicationWithdrawn():
-            return {"withdrawn": True}
+            return {"withdrawn": True, "call": None}
         case CaseWorkerAssigned():
             return {"case_worker": event.case_worker}
         case AssessmentAppealed():
@@ -215,13 +219,22 @@ def recruiting(organisation: str, recruiters: Collection[Code]) -> Code | None:
     return code if code in {one.casefold() for one in recruiters} else None
 
 
-def _assess(application: Application, command: Assess) -> list[Event]:
-    organisation = recruiting(command.organisation, command.recruiting)
-    if organisation is None:
+def check_assessable(application: Application, organisation: str, recruiters: Collection[Code]) -> Code:
+    """The code of the organisation, if its workers may assess and nobody has.
+
+    Raises `Refused` (`already_assessed`), `Forbidden` (`organisation_not_recruiting`).
+    """
+    code = recruiting(organisation, recruiters)
+    if code is None:
         rule = "applications are assessed by workers of the project's recruiting organisations"
         raise Forbidden("organisation_not_recruiting", field="organisation", rule=rule)
     if application.eligible is not None:
         raise Refused("already_assessed", field="application", rule="an application is assessed once")
+    return code
+
+
+def _assess(application: Application, command: Assess) -> list[Event]:
+    organisation = check_assessable(application, command.organisation, command.recruiting)
     if not command.eligible and not command.reasons:
         raise Invalid("reasons_missing", field="reasons", rule="a rejection names its reasons")
     return [

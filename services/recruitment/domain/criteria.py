@@ -1,10 +1,10 @@
 """Criteria: what an application is judged by, what the form and the registry already say of each, and what follows.
 
 A worker judges every criterion by its evidence; positive is an assessment only when all of them are met, and those that are
-not are the reasons of the rejection.
+not are the reasons of the rejection. Where none speaks against the applicant and evidence is missing, nothing is assessed yet.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -35,10 +35,11 @@ class Criterion(StrEnum):
 
 
 class Result(StrEnum):
-    """What a criterion was found to be."""
+    """What a criterion was found to be; `evidence_missing`: the applicant still owes what would prove it."""
 
     MET = "met"
     NOT_MET = "not_met"
+    EVIDENCE_MISSING = "evidence_missing"
 
 
 class CriterionRule(Part):
@@ -80,10 +81,12 @@ class Found(Part):
 
 
 class Conclusion(Part):
-    """An assessment; `reasons`: the criteria that are not met."""
+    """What results come to. `reasons`: the criteria that are not met; `missing`: without any of these, those that evidence
+    is owed for, and until it is there nothing is assessed."""
 
     eligible: bool
     reasons: tuple[Code, ...]
+    missing: tuple[Code, ...]
 
 
 def findings(applicant: Applicant, rules: RecruitmentRules, pack: Mapping[Criterion, CriterionRule]) -> Iterator[Found]:
@@ -99,13 +102,23 @@ def proposal(found: Mapping[Criterion, Result | None]) -> Conclusion:
 
 
 def conclude(results: Mapping[Criterion, Result]) -> Conclusion:
-    """The assessment that these results make. Raises `Invalid` (`criterion_not_judged`) while one is left out."""
+    """What these results come to. Raises `Invalid` (`criterion_not_judged`) while one is left out."""
     left = next((one for one in Criterion if one not in results), None)
     if left is not None:
-        rule = "every criterion is judged: met or not met"
+        rule = "every criterion is judged: met, not met, or its evidence is missing"
         raise Invalid("criterion_not_judged", field=f"results.{left}", rule=rule, criterion=left.value)
-    reasons = tuple(one.value for one in Criterion if results[one] is Result.NOT_MET)
-    return Conclusion(eligible=not reasons, reasons=reasons)
+    reasons = _found(results, Result.NOT_MET)
+    missing = () if reasons else _found(results, Result.EVIDENCE_MISSING)
+    return Conclusion(eligible=not reasons and not missing, reasons=reasons, missing=missing)
+
+
+def recorded(missing: Collection[Code]) -> Mapping[Criterion, Result]:
+    """The results behind a call to complete: evidence of these was missing, everything else was met."""
+    return {one: Result.EVIDENCE_MISSING if one in missing else Result.MET for one in Criterion}
+
+
+def _found(results: Mapping[Criterion, Result], result: Result) -> tuple[Code, ...]:
+    return tuple(one.value for one in Criterion if results[one] is result)
 
 
 def _known(criterion: Criterion, applicant: Applicant, rules: RecruitmentRules) -> tuple[str, Result | None]:

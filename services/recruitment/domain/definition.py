@@ -12,6 +12,9 @@ from shared.kernel.ids import Code
 from shared.kernel.money import Zloty
 
 Days = Annotated[int, Field(ge=1, le=365)]
+COMPLETION_DAYS = 7
+"""Calendar days in which an applicant hands in missing evidence, unless the definition says (an assumption: 3 to 7 working
+days are usual)."""
 Limit = Annotated[int, Field(ge=0, le=5_000)]
 """Places of one group; 5 000 is the bound that one stream of a group is built for."""
 
@@ -125,9 +128,10 @@ class RecruitmentRules(PlaceRules):
 
 
 class Recruitment(RecruitmentRules):
-    """The rules and the organisations whose workers recruit."""
+    """The rules, the organisations whose workers recruit, and how long a call to complete an application stays open."""
 
     organisations: tuple[Code, ...]
+    completion_days: Days = COMPLETION_DAYS
 
 
 class TargetGroup(Part):

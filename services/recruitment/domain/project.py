@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from services.recruitment.domain.definition import (
+    COMPLETION_DAYS,
+    Days,
     Effectiveness,
     Partner,
     Programme,
@@ -36,7 +38,10 @@ class OpenedGroup(Part):
 
 
 class ProjectOpened(Event, title="Otwarto projekt"):
-    """A project was opened: its period, money, partners, target groups and the rules of its recruitment."""
+    """A project was opened: its period, money, partners, target groups and the rules of its recruitment.
+
+    `completion_days`: calendar days in which an applicant who is called on hands in missing evidence.
+    """
 
     project: Code
     title: PublicText
@@ -53,6 +58,7 @@ class ProjectOpened(Event, title="Otwarto projekt"):
     recruitment: RecruitmentRules
     target_groups: tuple[OpenedGroup, ...]
     effectiveness: Effectiveness | None = None
+    completion_days: Days = COMPLETION_DAYS
 
     example: ClassVar[Mapping[str, Any]] = {
         "project": "gora-pomocy-3",
@@ -89,6 +95,7 @@ class ProjectOpened(Event, title="Otwarto projekt"):
         },
         "target_groups": [{"target_group": "residents", "title": "Mieszkańcy Zielonej Góry", "limit": 350}],
         "effectiveness": {"version": "2018", "name": "efektywność społeczno-zatrudnieniowa"},
+        "completion_days": 7,
     }
 
 
@@ -142,6 +149,7 @@ def _opened(definition: ProjectDefinition) -> ProjectOpened:
             OpenedGroup(target_group=group.code, title=group.title, limit=group.limit) for group in definition.target_groups
         ),
         effectiveness=definition.effectiveness,
+        completion_days=definition.recruitment.completion_days,
     )
 
 

@@ -83,6 +83,7 @@ class ApplicationStatus(StrEnum):
     """Where an application stands, from the form to the end of participation."""
 
     SUBMITTED = "submitted"
+    INCOMPLETE = "incomplete"
     ELIGIBLE = "eligible"
     REJECTED = "rejected"
     APPEALED = "appealed"
@@ -99,6 +100,7 @@ class ApplicationStatus(StrEnum):
 OPEN = frozenset(
     {
         ApplicationStatus.SUBMITTED,
+        ApplicationStatus.INCOMPLETE,
         ApplicationStatus.ELIGIBLE,
         ApplicationStatus.APPEALED,
         ApplicationStatus.WAITING,
@@ -111,6 +113,7 @@ OPEN = frozenset(
 
 STATUS_LABELS: Mapping[ApplicationStatus, str] = {
     ApplicationStatus.SUBMITTED: "zgłoszony",
+    ApplicationStatus.INCOMPLETE: "do uzupełnienia",
     ApplicationStatus.ELIGIBLE: "oceniony pozytywnie",
     ApplicationStatus.REJECTED: "odrzucony",
     ApplicationStatus.APPEALED: "odwołanie od oceny",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, DateTime, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.recruitment.domain.appeal_events import AppealDecided, AssessmentAppealed
@@ -14,6 +14,7 @@ from services.recruitment.domain.application import (
     ApplicationWithdrawn,
     CaseWorkerAssigned,
 )
+from services.recruitment.domain.call_events import ApplicantCalledToComplete
 from services.recruitment.domain.definition import Exclusive
 from services.recruitment.domain.participation_events import (
     ParticipationEnded,
@@ -58,6 +59,8 @@ APPLICATION_CARD = Table(
     Column("reasons", JSONB, nullable=False),
     Column("case_worker", Uuid),
     Column("recruited_by", Text),
+    Column("missing", JSONB, nullable=False),
+    Column("complete_by", Date),
 )
 SET_RULES = {
     "one_open_application": Refused(
@@ -69,7 +72,7 @@ SET_RULES = {
 
 class ApplicationCard(View):
     """An application as it stands. `is_open` follows from `status`; `case_worker` is an account; `organisation` assessed it,
-    a worker of `recruited_by` took it in."""
+    a worker of `recruited_by` took it in; evidence of `missing` is owed until `complete_by`."""
 
     application: UUID
     project: Code
@@ -88,12 +91,15 @@ class ApplicationCard(View):
     reasons: tuple[Code, ...] = ()
     case_worker: UUID | None = None
     recruited_by: Code | None = None
+    missing: tuple[Code, ...] = ()
+    complete_by: date | None = None
 
 
 def key(event: Event, meta: Meta) -> tuple[UUID] | None:
     match event:
         case (
             ApplicationSubmitted()
+            | ApplicantCalledToComplete()
             | ApplicationAssessed()
             | AssessmentAppealed()
             | AppealDecided()
@@ -119,13 +125,16 @@ def evolve(row: ApplicationCard | None, event: Event, meta: Meta) -> Application
     if isinstance(event, CaseWorkerAssigned):
         return row.model_copy(update={"case_worker": event.case_worker})
     status = _status_after(row.status, event)
-    changes = {"status": status, "is_open": status in OPEN}
+    changes = {"status": status, "is_open": status in OPEN, "missing": (), "complete_by": None}
+    if isinstance(event, ApplicantCalledToComplete):
+        changes |= {"missing": event.criteria, "complete_by": event.complete_by}
     if isinstance(event, ApplicationAssessed):
         changes |= {"organisation": event.organisation, "reasons": event.reasons}
     return row.model_copy(update=changes)
 
 
 STATUS_AFTER: dict[type[Event], ApplicationStatus] = {
+    ApplicantCalledToComplete: ApplicationStatus.INCOMPLETE,
     AssessmentAppealed: ApplicationStatus.APPEALED,
     ApplicationWithdrawn: ApplicationStatus.WITHDRAWN,
     CandidatePlacedOnReserveList: ApplicationStatus.WAITING,
@@ -223,7 +232,7 @@ async def stands_in(db: Connection, ids: list[UUID]) -> set[Code]:
 
 
 PAGE = """
-SELECT application, person, target_group, status, applied_at, organisation FROM application_card
+SELECT application, person, target_group, status, applied_at, organisation, complete_by FROM application_card
 WHERE project = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR target_group = $3)
   AND ($6::uuid[] IS NULL OR person = ANY($6))
   AND ($4::uuid IS NULL OR (applied_at, application) >
@@ -233,7 +242,7 @@ ORDER BY applied_at, application LIMIT $5
 
 
 class ApplicationLine(View):
-    """An application in a list: nothing that the form tells of somebody's situation."""
+    """An application in a list: nothing that tells of somebody's situation. `complete_by`: evidence is owed until then."""
 
     application: UUID
     person: UUID
@@ -241,6 +250,7 @@ class ApplicationLine(View):
     status: ApplicationStatus
     applied_at: LocalTime
     organisation: Code | None
+    complete_by: date | None
 
 
 async def page(

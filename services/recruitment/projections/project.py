@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, Date, Table, Text
+from sqlalchemy import Column, Date, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.recruitment.domain.dates import Period
@@ -37,6 +37,7 @@ PROJECT_CARD = Table(
     Column("recruitment", JSONB, nullable=False),
     Column("target_groups", JSONB, nullable=False),
     Column("effectiveness", JSONB),
+    Column("completion_days", Integer, nullable=False),
 )
 
 
@@ -61,6 +62,7 @@ class ProjectCard(View):
     recruitment: RecruitmentRules
     target_groups: tuple[OpenedGroup, ...]
     effectiveness: Effectiveness | None = None
+    completion_days: int
 
     @property
     def period(self) -> Period:

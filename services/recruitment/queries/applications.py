@@ -27,8 +27,8 @@ from shared.kernel.command import View
 from shared.kernel.errors import Forbidden
 from shared.kernel.ids import Code
 
-SPECIAL = ("premises", "disability_degree", "disability_kinds", "labour_status", "in_education")
-"""What a form says of somebody's situation: for case workers alone."""
+SPECIAL = ("premises", "disability_degree", "disability_kinds", "labour_status", "in_education", "missing")
+"""What a form says of somebody's situation, and what evidence of it is missing: for case workers alone."""
 SITUATION = (*SPECIAL, "no_same_support")
 """Reading it of one person is in the access log, as their name is."""
 
@@ -36,6 +36,7 @@ SITUATION = (*SPECIAL, "no_same_support")
 class ApplicationView(View):
     """An application as it stands; `answer_by` is the last day of an open offer.
 
+    `missing`: criteria that evidence is owed for until `complete_by`; `days_left` until then, negative when it has passed.
     `withheld`: fields that are null here and shown to case workers alone.
     """
 
@@ -55,6 +56,9 @@ class ApplicationView(View):
     organisation: Code | None
     reasons: tuple[Code, ...]
     answer_by: date | None
+    missing: tuple[Code, ...] | None
+    complete_by: date | None
+    days_left: int | None
     withheld: tuple[Code, ...]
 
 
@@ -86,6 +90,7 @@ async def application(application: UUID, look: Looking) -> ApplicationView:
         **named | dict.fromkeys(withheld),
         status_label=STATUS_LABELS[card.status],
         answer_by=offer.answer_by if offer else None,
+        days_left=await days_left(look, card),
         withheld=withheld,
     )
 
@@ -118,6 +123,11 @@ async def participants(
     await find_project(look.db, look.who, project)
     items = await page(look.db, project, cursor, limit, await people_reached(look.db, look.who, project))
     return Participants(items=items, cursor=items[-1].participant if len(items) == limit else None)
+
+
+async def days_left(look: Look, card: ApplicationCard) -> int | None:
+    """Until the last day of a call to complete, negative when it has passed; None: nothing is owed."""
+    return None if card.complete_by is None else (card.complete_by - await look.today()).days
 
 
 async def application_card(look: Look, application: UUID, purpose: Code) -> tuple[ApplicationCard, ProjectCard]:

@@ -6,12 +6,12 @@ from uuid import UUID
 from pydantic import Field
 
 from services.recruitment.access_log import record
-from services.recruitment.domain.criteria import Applicant, Criterion, Result, findings, proposal
+from services.recruitment.domain.criteria import Applicant, Criterion, Found, Result, findings, proposal, recorded
 from services.recruitment.people.opening import open_texts
 from services.recruitment.projections.application import ApplicationCard
 from services.recruitment.projections.person import cards_of
 from services.recruitment.projections.project import ProjectCard
-from services.recruitment.queries.applications import application_card
+from services.recruitment.queries.applications import application_card, days_left
 from services.recruitment.rules import CRITERIA
 from shared.http.operations import Look, Looking
 from shared.kernel.command import View
@@ -21,13 +21,17 @@ PURPOSE = "recruitment"
 
 
 class CriterionView(View):
-    """A criterion, in Polish. `result`: what form and registry say of it; null: only the evidence tells."""
+    """A criterion, in Polish. `result`: what form and registry say of it; null: only the evidence tells.
+
+    `recorded`: what a worker found when the applicant was called on to complete; null: nothing is owed.
+    """
 
     criterion: Criterion
     title: str
     fact: str
     evidence: str = Field(description="what it is usually proved with")
     result: Result | None
+    recorded: Result | None
     rule: str
     source: str
     valid_from: date
@@ -35,12 +39,17 @@ class CriterionView(View):
 
 
 class AssessmentView(View):
-    """What `assess_by_criteria` needs a result for, and what the assessment comes to if the evidence bears the form out."""
+    """What `assess_by_criteria` needs a result for, and what the assessment comes to if the evidence bears the form out.
+
+    `complete_by`: the last day of a call to complete; `days_left` until it, negative when it has passed.
+    """
 
     application: UUID
     criteria: list[CriterionView]
     eligible: bool
     reasons: list[Code] = Field(description="criteria that are not met as far as form and registry say")
+    complete_by: date | None
+    days_left: int | None
 
 
 async def assessment(application: UUID, look: Looking) -> AssessmentView:
@@ -52,11 +61,21 @@ async def assessment(application: UUID, look: Looking) -> AssessmentView:
     applicant = await _applicant(look, card, project)
     found = list(findings(applicant, project.recruitment, CRITERIA))
     proposed = proposal({one.criterion: one.result for one in found})
-    named = ("title", "evidence", "source", "valid_from", "confidence")
-    criteria = [CriterionView(**dict(one), **{name: getattr(CRITERIA[one.criterion], name) for name in named}) for one in found]
+    before = {} if card.complete_by is None else recorded(card.missing)
     return AssessmentView(
-        application=application, criteria=criteria, eligible=proposed.eligible, reasons=list(proposed.reasons)
+        application=application,
+        criteria=[_view(one, before.get(one.criterion)) for one in found],
+        eligible=proposed.eligible,
+        reasons=list(proposed.reasons),
+        complete_by=card.complete_by,
+        days_left=await days_left(look, card),
     )
+
+
+def _view(one: Found, before: Result | None) -> CriterionView:
+    named = ("title", "evidence", "source", "valid_from", "confidence")
+    rule = {name: getattr(CRITERIA[one.criterion], name) for name in named}
+    return CriterionView(**dict(one), **rule, recorded=before)
 
 
 async def _applicant(look: Look, card: ApplicationCard, project: ProjectCard) -> Applicant:

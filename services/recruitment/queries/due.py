@@ -1,6 +1,8 @@
-"""What waits for case workers, by its last day: offers, assessments, places, contracts, and the deadlines of leavers.
+"""What waits for case workers, by its last day: offers, assessments, missing documents, places, contracts, and the deadlines
+of leavers.
 
-Nothing of anybody's situation stands here, only where an application is and until when; names are asked for with `persons`.
+Where an application is and until when, and which evidence is missing: looking at that is in the access log. Names are asked
+for with `persons`.
 """
 
 from datetime import date
@@ -11,6 +13,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import Field
 
+from services.recruitment.access_log import record
 from services.recruitment.domain.outcome import SITUATION_DAYS
 from services.recruitment.domain.participation import FINISHED
 from services.recruitment.domain.words import EndReason
@@ -26,13 +29,15 @@ from shared.kernel.ids import Code
 class DueKind(StrEnum):
     """What is to be done.
 
-    `assessment`: an application was submitted. `place`: it was found eligible, nobody asked for a place. `contract`: somebody
-    has a place and no contract. `situation`: 28 days for the situation after leaving. `effects`: the window in which a job or
-    social progress counts is still open, and one of them is not confirmed.
+    `assessment`: an application was submitted. `documents`: evidence is missing, the applicant was called on to complete the
+    application. `place`: it was found eligible, nobody asked for a place. `contract`: somebody has a place and no contract.
+    `situation`: 28 days for the situation after leaving. `effects`: the window in which a job or social progress counts is
+    still open, and one of them is not confirmed.
     """
 
     OFFER = "offer"
     ASSESSMENT = "assessment"
+    DOCUMENTS = "documents"
     PLACE = "place"
     CONTRACT = "contract"
     SITUATION = "situation"
@@ -40,7 +45,7 @@ class DueKind(StrEnum):
 
 
 class Due(View):
-    """Something that waits. `application` is also the participant."""
+    """Something that waits. `application` is also the participant; `missing`: criteria that evidence is owed for."""
 
     kind: DueKind
     project: Code
@@ -50,6 +55,7 @@ class Due(View):
     due_on: date | None = Field(description="the last day; null: no rule names one")
     since: date | None = Field(description="the day it began to wait, where the list knows it")
     days_left: int | None = Field(description="until the last day, negative when it has passed")
+    missing: tuple[Code, ...]
 
 
 class DueCount(View):
@@ -73,24 +79,26 @@ WITH measured AS (
     SELECT p.project, rule.months FROM project_card p
     JOIN unnest($3::text[], $4::integer[]) AS rule (version, months) ON rule.version = p.effectiveness ->> 'version'
 ), waits AS (
-    SELECT 'offer' AS kind, a.project, a.target_group, application, a.person, r.answer_by AS due_on, NULL::date AS since
+    SELECT 'offer' AS kind, a.project, a.target_group, application, a.person, r.answer_by AS due_on, NULL::date AS since,
+           '[]'::jsonb AS missing
     FROM reserve r JOIN application_card a USING (application) WHERE r.state = 'offered'
     UNION ALL
-    SELECT CASE status WHEN 'submitted' THEN 'assessment' ELSE 'place' END, project, target_group, application, person,
-           NULL, applied_at::date
-    FROM application_card WHERE is_open AND status IN ('submitted', 'eligible')
+    SELECT CASE status WHEN 'submitted' THEN 'assessment' WHEN 'incomplete' THEN 'documents' ELSE 'place' END, project,
+           target_group, application, person, complete_by,
+           CASE WHEN status <> 'incomplete' THEN applied_at::date END, missing
+    FROM application_card WHERE is_open AND status IN ('submitted', 'incomplete', 'eligible')
     UNION ALL
-    SELECT 'contract', p.project, p.target_group, participant, p.person, NULL, NULL
+    SELECT 'contract', p.project, p.target_group, participant, p.person, NULL, NULL, '[]'
     FROM participation_card p JOIN application_card a ON a.application = p.participant
     WHERE p.contract_signed_on IS NULL AND NOT p.released AND a.is_open
     UNION ALL
-    SELECT 'situation', p.project, p.target_group, participant, p.person, p.ended_on + $5::integer, p.ended_on
+    SELECT 'situation', p.project, p.target_group, participant, p.person, p.ended_on + $5::integer, p.ended_on, '[]'
     FROM participation_card p LEFT JOIN outcome_card o USING (participant)
     WHERE p.ended_on IS NOT NULL AND p.end_reason <> $6
       AND (coalesce(o.situations, '[]') = '[]' OR o.situations -> -1 -> 'situations' ? 'monitoring')
     UNION ALL
     SELECT 'effects', p.project, p.target_group, participant, p.person,
-           (p.ended_on + make_interval(months => m.months))::date, p.ended_on
+           (p.ended_on + make_interval(months => m.months))::date, p.ended_on, '[]'
     FROM participation_card p JOIN measured m ON m.project = p.project LEFT JOIN outcome_card o USING (participant)
     WHERE p.ended_on + make_interval(months => m.months) >= $2::date
       AND (p.along_path OR p.end_reason = ANY($7)) AND (o.employment IS NULL OR o.social IS NULL)
@@ -119,7 +127,15 @@ async def due(
     asked = (projects, today, *_rules(), SITUATION_DAYS, EndReason.DEATH, sorted(FINISHED), *cases)
     found = {one.kind: one for one in await rows(look.db, DueCount, COUNTS, *asked)}
     items = await rows(look.db, Due, ITEMS, *asked, only, limit)
+    await _log(look, [one for one in items if one.missing])
     return DueList(today=today, counts=[found[one] for one in DueKind if one in found], items=items)
+
+
+async def _log(look: Look, owing: list[Due]) -> None:
+    """Whose missing evidence is told, project by project."""
+    for project in sorted({one.project for one in owing}):
+        people = [one.person for one in owing if one.project == project]
+        await record(look, people=people, fields=["missing"], purpose="casework", project=project)
 
 
 async def _reached(look: Look, project: Code | None) -> list[Code] | None:

@@ -30,6 +30,7 @@ from shared.kernel.ids import Code
 class DueKind(StrEnum):
     """What waits for an answer or an entry."""
 
+    MISSING_DOCUMENTS = "missing_documents"
     OFFER_ANSWER = "offer_answer"
     SITUATION_AFTER_LEAVING = "situation_after_leaving"
     OUTCOMES = "outcomes"
@@ -107,6 +108,7 @@ class _Row(View):
     group_title: str
     status: ApplicationStatus
     applied_at: LocalTime
+    complete_by: date | None
     answer_by: date | None
     contract_signed_on: date | None
     started_on: date | None
@@ -120,7 +122,7 @@ class _Row(View):
 APPLICATIONS = """
 SELECT a.application, a.person, a.project, p.title AS project_title,
        p.effectiveness ->> 'version' AS rule_version, a.target_group,
-       coalesce(g.title, a.target_group) AS group_title, a.status, a.applied_at, r.answer_by, a.case_worker,
+       coalesce(g.title, a.target_group) AS group_title, a.status, a.applied_at, a.complete_by, r.answer_by, a.case_worker,
        c.contract_signed_on, c.started_on, c.ended_on, coalesce(o.situations, '[]') AS situations,
        o.employment IS NOT NULL AS employment, o.social IS NOT NULL AS social
 FROM application_card a JOIN project_card p USING (project)
@@ -192,7 +194,9 @@ async def _involved(look: Look, ids: Collection[UUID], projects: Collection[Code
 
 
 def _due(one: _Row) -> Iterator[Due]:
-    """The offer's answer; after leaving the situation within 28 days, and outcomes while their window is open."""
+    """Missing documents; the offer's answer; after leaving the situation in 28 days, outcomes while their window is open."""
+    if one.complete_by is not None:
+        yield Due(kind=DueKind.MISSING_DOCUMENTS, on=one.complete_by)
     if one.answer_by is not None:
         yield Due(kind=DueKind.OFFER_ANSWER, on=one.answer_by)
     if one.ended_on is None:

@@ -43,6 +43,7 @@ class ProjectView(View):
     recruitment: RecruitmentRules
     target_groups: tuple[OpenedGroup, ...] = Field(description="with the limits of the day the project was opened")
     effectiveness: Effectiveness | None = Field(description="how it is measured; null: it is not")
+    completion_days: int = Field(description="calendar days in which an applicant who is called on hands in evidence")
 
 
 class Projects(View):

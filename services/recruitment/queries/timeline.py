@@ -1,6 +1,7 @@
 """Everything that happened to a person in the projects: who recorded it, when, why, and what stood there before.
 
-No value of the registry and nothing of a situation stands here: `person_history` and `application` open those.
+No value of the registry stands here, `person_history` opens those; of a situation only which evidence was missing, for case
+workers alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +13,18 @@ from uuid import UUID
 from pydantic import Field
 
 from services.recruitment.access_log import record
-from services.recruitment.domain import application, outcome_events, participation_events, person_events, place_events
+from services.recruitment.domain import (
+    appeal_events,
+    application,
+    call_events,
+    outcome_events,
+    participation_events,
+    person_events,
+    place_events,
+)
+from services.recruitment.domain.appeal_events import AppealDecided
 from services.recruitment.domain.application import APPLICATION, ApplicationAssessed, CaseWorkerAssigned
+from services.recruitment.domain.call_events import ApplicantCalledToComplete
 from services.recruitment.domain.outcome import OUTCOME
 from services.recruitment.domain.participation import PARTICIPATION
 from services.recruitment.domain.participation_events import (
@@ -29,6 +40,7 @@ from services.recruitment.events import EVENTS
 from services.recruitment.projections.merge import ids_of
 from services.recruitment.projections.person import check_reach
 from services.recruitment.queries.people import Purpose, absent
+from services.recruitment.roles import sees_situation
 from services.recruitment.rules import known_purpose
 from shared.events.event import Event, Sealed
 from shared.http.operations import Look, Looking
@@ -53,6 +65,8 @@ class EventKind(StrEnum):
 
 OF_MODULE: Mapping[str, EventKind] = {
     application.__name__: EventKind.APPLICATION,
+    appeal_events.__name__: EventKind.APPLICATION,
+    call_events.__name__: EventKind.APPLICATION,
     place_events.__name__: EventKind.PLACE,
     participation_events.__name__: EventKind.PARTICIPATION,
     outcome_events.__name__: EventKind.OUTCOME,
@@ -61,7 +75,7 @@ OF_MODULE: Mapping[str, EventKind] = {
 
 
 class Detail(View):
-    """A harmless fact of an event: a day, a code, or an id of an account, with what it took the place of."""
+    """A fact of an event: a day, a code, or an id of an account, with what it took the place of."""
 
     field: Code
     before: str | None = None
@@ -130,7 +144,8 @@ KINDS = (APPLICATION.kind, PARTICIPATION.kind, OUTCOME.kind)
 
 
 async def timeline(person: UUID, look: Looking, purpose: Purpose = None) -> Timeline:
-    """What happened to a person in every project that the caller's account reaches; opening the reasons is logged.
+    """What happened to a person in every project that the caller's account reaches; opening the reasons, and which evidence
+    was missing, is logged.
 
     Refused: `unknown_purpose`, `unknown_person`, `project_out_of_scope`, `person_out_of_scope`.
     """
@@ -142,10 +157,14 @@ async def timeline(person: UUID, look: Looking, purpose: Purpose = None) -> Time
         raise await absent(look.db, person)
     erased = {one.project for one in stored if isinstance(one.event, SubjectErased)}
     told = [one for one in stored if one.why is not None and one.project not in erased]
-    await record(look, people=ids, fields={one.why or "" for one in told}, purpose=purpose, project=None)
+    openly = sees_situation(look.who)
+    opened = {one.why or "" for one in told}
+    if openly and any(isinstance(one.event, ApplicantCalledToComplete) for one in stored):
+        opened.add("missing")
+    await record(look, people=ids, fields=opened, purpose=purpose, project=None)
     ring = await look.keys.for_opening({owner_of(one.event, one.stream) for one in told})
     reasons = {one.id: _reason(one, ring) for one in told}
-    return Timeline(person=ids[0], items=[_happened(one, reasons.get(one.id)) for one in stored])
+    return Timeline(person=ids[0], items=[_happened(one, reasons.get(one.id), openly=openly) for one in stored])
 
 
 async def _stored(look: Look, ids: Sequence[UUID], reach: frozenset[Code] | None) -> list[_Stored]:
@@ -160,11 +179,11 @@ def _reason(one: _Stored, ring: Ring) -> str:
     return ring.open(token.token or "", owner_of(one.event, one.stream), one.why, one.id)
 
 
-def _happened(one: _Stored, reason: str | None) -> Happened:
+def _happened(one: _Stored, reason: str | None, *, openly: bool) -> Happened:
     event = one.event
     return Happened(
         event=type(event).__name__,
-        kind=_kind(event),
+        kind=kind_of(type(event)),
         title=event.about.title,
         project=one.project,
         application=getattr(event, "application", None) or getattr(event, "participant", None),
@@ -172,23 +191,29 @@ def _happened(one: _Stored, reason: str | None) -> Happened:
         recorded_at=one.recorded_at,
         actor=one.actor,
         reason=reason,
-        details=list(_details(event)),
+        details=list(_details(event, openly=openly)),
         fields=[name for name in (*SEALED, "sex") if getattr(event, name) is not None]
         if isinstance(event, PersonCorrected)
         else [],
     )
 
 
-def _kind(event: Event) -> EventKind:
-    if isinstance(event, SupportReceived | SupportTakenBack):
+def kind_of(event: type[Event]) -> EventKind:
+    """What events of this class are about; every class of a person's streams has one."""
+    if issubclass(event, SupportReceived | SupportTakenBack):
         return EventKind.SUPPORT
-    return OF_MODULE[type(event).__module__]
+    return OF_MODULE[event.__module__]
 
 
-def _details(event: Event) -> Iterator[Detail]:
+def _details(event: Event, *, openly: bool) -> Iterator[Detail]:
     match event:
         case ApplicationAssessed():
             yield Detail(field="eligible", after=_yes(event.eligible))
+        case ApplicantCalledToComplete():
+            yield Detail(field="complete_by", after=event.complete_by.isoformat())
+            yield from (Detail(field="missing", after=one) for one in event.criteria if openly)
+        case AppealDecided():
+            yield Detail(field="upheld", after=_yes(event.upheld))
         case CaseWorkerAssigned():
             yield Detail(field="case_worker", after=str(event.case_worker))
         case ReservePlaceOffered():

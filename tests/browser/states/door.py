@@ -84,6 +84,6 @@ STATES: States = {
     ),
     "/account/tokens/{token}/revoke": (State("full", TOKENS + "/{token}/revoke", "accountant"),),
     "/projects": (State("full", "/projects"),),
-    "/wzornik": (State("full", "/wzornik", None),),
+    "/wzornik": (State("full, parts with errors and in conflict", "/wzornik", None),),
     "/accessibility": (State("full", "/accessibility", None), State("signed in", "/accessibility")),
 }

@@ -1,9 +1,52 @@
 """The budget and the documents."""
 
-from tests.browser.states.state import WRONG, State, States, form
+from playwright.async_api import Page
+
+from tests.browser.states.state import STALE, WRONG, State, States, another, fill_day, form, press, send
+from tests.browser.things import Things
 
 BUDGET, EXPENSES, DOCUMENT = "/projects/{project}/budget", "/projects/{project}/expenses", "/expenses/{document}"
 COMMITMENTS = "/projects/{project}/commitments"
+
+
+async def overtaken(page: Page, things: Things) -> None:
+    """Somebody else takes a grosz off the document meanwhile."""
+    async with another(page) as faster:
+        await faster.goto(f"{page.url.partition('/expenses/')[0]}/expenses/{things['document']}/ineligible")
+        await take_off(faster, things)
+
+
+async def take_off(page: Page, things: Things) -> None:
+    await page.locator("main [name=draft]").evaluate("field => field.remove()")  # or it would wait there the next time
+    await page.locator("[id='rows.0.amount']").fill("0,01")
+    await page.locator("#reason_code").select_option("mistake")
+    await page.locator("#reason").fill("pomyłka w odpisie")
+    await send(page, things)
+
+
+async def taken_off_too_late(page: Page, things: Things) -> None:
+    await overtaken(page, things)
+    await take_off(page, things)
+
+
+async def corrected_too_late(page: Page, things: Things) -> None:
+    await overtaken(page, things)
+    await fill_day(page, "on", things["today"])
+    await take_off(page, things)
+
+
+async def approved_too_late(page: Page, things: Things) -> None:
+    """As if the page had been opened before the last change."""
+    await page.locator("main [name=version]").evaluate("field => { field.value -= 1 }")
+    await press(page, "form[action$='/approve'] button")
+
+
+async def paid_too_late(page: Page, things: Things) -> None:
+    await overtaken(page, things)
+    await fill_day(page, "paid_on", things["today"])
+    await send(page, things)
+
+
 STATES: States = {
     "/projects/{project}/budget": (
         State("full", BUDGET, "accountant"),
@@ -32,8 +75,19 @@ STATES: States = {
     "/expenses/{document}": (
         State("full", DOCUMENT, "accountant"),
         State("for an auditor", DOCUMENT, "auditor"),
+        State("to be approved", "/expenses/{approvable}"),
+        State("in conflict", "/expenses/{approvable}", act=approved_too_late, status=STALE),
     ),
-    "/expenses/{document}/pay": form(DOCUMENT + "/pay", "accountant"),
-    "/expenses/{document}/ineligible": form(DOCUMENT + "/ineligible", "accountant"),
-    "/expenses/{document}/correct": form(DOCUMENT + "/correct", "accountant"),
+    "/expenses/{document}/pay": (
+        *form(DOCUMENT + "/pay", "accountant"),
+        State("in conflict", DOCUMENT + "/pay", "accountant", paid_too_late, STALE),
+    ),
+    "/expenses/{document}/ineligible": (
+        *form(DOCUMENT + "/ineligible", "accountant"),
+        State("in conflict", DOCUMENT + "/ineligible", "accountant", taken_off_too_late, STALE),
+    ),
+    "/expenses/{document}/correct": (
+        *form(DOCUMENT + "/correct", "accountant"),
+        State("in conflict", DOCUMENT + "/correct", "accountant", corrected_too_late, STALE),
+    ),
 }

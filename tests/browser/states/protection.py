@@ -14,7 +14,7 @@ STATES: States = {
     "/projects/{project}/personal-data/erasures": (State("full", DATA + "/erasures", OFFICER),),
     "/projects/{project}/personal-data/erasures/propose": (
         State("full", DATA + "/erasures/propose", OFFICER),
-        State("before the last day", DATA + "/erasures/propose", OFFICER, send, CONFLICT),
+        State("with errors, before the last day", DATA + "/erasures/propose", OFFICER, send, CONFLICT),
     ),
     "/projects/{project}/personal-data/erasures/{batch}/approve": (
         State("full", OLD + "/erasures/{erasure}/approve"),

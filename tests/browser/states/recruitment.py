@@ -68,6 +68,7 @@ STATES: States = {
         State("full", LIST, "social_worker"),
         State("nobody waits", "/projects/{project}/recruitment"),
         State("narrowed", LIST + "?state=offered", "auditor"),
+        State("documents missing", LIST + "?state=incomplete", "social_worker"),
         State("found by name", LIST, act=filling({"name": "Mazur"}, "main form[method=post] button")),
         State("with errors", LIST, act=filling({"name": "–"}, "main form[method=post] button"), status=WRONG),
     ),
@@ -83,8 +84,8 @@ STATES: States = {
     ),
     "/applications/{application}": (
         application("offered"),
-        *map(application, ("submitted", "eligible", "waiting", "recruited", "taking_part", "rejected", "appealed")),
-        *map(application, ("withdrawn", "ended", "twice")),
+        *map(application, ("submitted", "incomplete", "eligible", "waiting", "recruited", "taking_part")),
+        *map(application, ("rejected", "appealed", "withdrawn", "ended", "twice")),
         State("for the commission", OF + "{appealed}", "commission_member"),
     ),
     "/applications/{application}/why": (
@@ -93,7 +94,10 @@ STATES: States = {
         State("has a place", OF + "{ended}/why"),
     ),
     "/applications/{application}/withdraw": form(OF + "{waiting}/withdraw"),
-    "/applications/{application}/assess": form(OF + "{submitted}/assess", "social_worker"),
+    "/applications/{application}/assess": (
+        *form(OF + "{submitted}/assess", "social_worker"),
+        State("documents missing", OF + "{incomplete}/assess", "social_worker"),
+    ),
     "/projects/{project}/recruitment/appeals": (
         State("full", LIST + "/appeals", "commission_member"),
         State("nothing", "/projects/{project}/recruitment/appeals", "social_worker"),

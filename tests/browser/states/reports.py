@@ -21,6 +21,7 @@ STATES: States = {
     "/projects/{project}/reports/submit": (
         State("full", REPORTS + "/submit" + PERIOD),
         State("of a period that was reported", REPORTS + "/submit" + FIRST),
+        State("with errors", REPORTS + "/submit" + WRONG_WAY, status=WRONG),
     ),
     "/projects/{project}/reports/why/people": (
         State("full", REPORTS + "/why/people" + PERIOD),

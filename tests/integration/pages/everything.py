@@ -6,6 +6,7 @@ from typing import Any
 from shared.http.roles import Role
 from shared.testing.eventually import eventually
 from tests.integration.pages.desk_story import form
+from tests.integration.pages.office import CRITERIA
 from tests.integration.recruitment.eraser import MEASURED
 from tests.support.everywhere import Everywhere
 from tests.support.finance import SUPPLIER, invoice, line
@@ -61,6 +62,9 @@ async def played(services: Everywhere) -> None:
     await story.does("recruitment", "change_group_limit", **GROUP, limit=3, reason="aneks nr 1")
     for until in ("application", "assessment", "rejection"):
         await story.applied(until=until)
+    owing = await story.applied(until="application")
+    results = dict.fromkeys(CRITERIA, "met") | {"age": "evidence_missing"}
+    await story.does("recruitment", "assess_by_criteria", application=owing["application"], results=results)
     appealing = await story.applied(until="rejection")
     await story.does("recruitment", "appeal_assessment", application=appealing["application"])
     await with_activities(story, taking_part["application"], leaving["application"])

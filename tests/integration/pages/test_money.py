@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -149,11 +150,36 @@ async def test_a_change_is_shown_and_asks_for_approval_anew(desk: Desk):
     assert "Kwalifikowalne 80,01 zł" in read(after)
 
 
+async def test_who_was_overtaken_sees_the_document_as_it_was_and_as_it_is(whole: House, desk: Desk):
+    at = next(one for one in (await desk.open(LIST)).text.split('"') if one.startswith("/expenses/"))
+    changing = await desk.open(f"{at}/ineligible")
+    async with whole.staff("k.druga", "coordinator", name="Ewa Druga") as browser:
+        other = Desk(browser)
+        approving = await other.open(at)
+        typed = {"rows.0.amount": "10,00", "reason_code": "mistake", "reason": "bilet"}
+        done = await desk.fill(changing, f"{at}/ineligible", **typed)
+        assert "Kwalifikowalne 70,01 zł" in read(done)
+        overtaken = await other.fill(approving, f"{at}/approve")
+        assert (overtaken.status, list(overtaken.errors)) == (412, ["If-Match"])
+        assert "Kwalifikowalne, wiersz 1 50,01 zł 40,01 zł" in read(overtaken)
+        assert "Kwalifikowalne, wiersz 2 30,00 zł 30,00 zł" in read(overtaken)
+        assert "Nic nie zostało jeszcze zatwierdzone." in read(overtaken)
+        assert "zatwierdzony" in read(await other.fill(overtaken, f"{at}/approve"))
+    twice = await desk.fill(changing, f"{at}/ineligible", **typed | {"key": str(uuid4()), "rows.0.amount": "5,00"})
+    assert twice.status == 412
+    assert "Kwalifikowalne, wiersz 1 50,01 zł 40,01 zł" in read(twice)
+    assert "Zatwierdzono do zatwierdzenia 01.03.2021" in read(twice)
+    assert typed_in(twice, f"{at}/ineligible")["rows.0.amount"] == ["5,00"]
+    assert "Kwalifikowalne 65,01 zł" in read(await desk.fill(twice, f"{at}/ineligible"))
+
+
 async def test_a_refusal_keeps_every_typed_value_and_names_the_field(desk: Desk):
     form = await with_supplier(desk)
     typed = {"number": "FV 13", "rows.3.line": "2.1", "rows.3.eligible": "9 000,00", "gross": "10 000,00"}
     differs = await desk.fill(form, NEW, **typed)
     assert differs.errors["gross"].replace("\xa0", " ").startswith("Netto i VAT dają razem 150,00 zł.")
+    assert "Dlaczego? Netto i VAT dają razem 150,00 zł." in read(differs)
+    assert "Kwoty wchodzą do zestawienia dokumentów tak, jak stoją na dokumencie" in read(differs)
     kept = typed_in(differs, NEW)
     assert [kept[name] for name in ("number", "net", "gross", "rows.0.eligible")] == [
         ["FV 13"], ["121,95"], ["10 000,00"], ["100,01"],

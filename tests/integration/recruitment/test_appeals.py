@@ -9,6 +9,7 @@ from services.recruitment import commands as use_cases
 from services.recruitment.commands.appealing import AppealAssessment, DecideAppealOf
 from services.recruitment.commands.applying import ApplicationAnswer, AssessApplication
 from services.recruitment.queries.applications import application, applications
+from services.recruitment.queries.timeline import Detail, EventKind, timeline
 from services.recruitment.queries.why import why_this_place
 from shared.http.roles import Role
 from shared.kernel.errors import Forbidden, Invalid
@@ -47,6 +48,11 @@ async def test_an_appeal_that_is_upheld_opens_the_way_to_a_place(office, rejecte
     assert await office.recruit(rejected) == "recruited"
     told = [one.event for one in (await office.ask(why_this_place, application=rejected)).events]
     assert told[:4] == ["ApplicationSubmitted", "ApplicationAssessed", "AssessmentAppealed", "AppealDecided"]
+    person = (await office.ask(application, application=rejected)).person
+    happened = (await office.ask(timeline, person=person, purpose="casework")).items
+    appeals = [(one.event, one.kind, one.details) for one in happened if "Appeal" in one.event]
+    decided = [Detail(field="upheld", after="yes")]
+    assert appeals == [("AppealDecided", EventKind.APPLICATION, decided), ("AssessmentAppealed", EventKind.APPLICATION, [])]
 
 
 async def test_an_appeal_that_is_not_upheld_leaves_the_rejection_as_it_was(office, rejected):

@@ -14,7 +14,7 @@ from services.gateway.pages.drawing import TEMPLATES
 from services.gateway.pages.language import LOCALE, Language, language_of, words
 from services.gateway.pages.menu import PARTS
 from services.gateway.pages.reports.audit import COLUMNS
-from services.gateway.pages.says import MISSING, OTHERWISE, REFUSALS, SAYS, WRONG, says
+from services.gateway.pages.says import MISSING, OTHERWISE, REFUSALS, SAYS, WHYS, WRONG, errors_of, says
 from shared.http.roles import STAFF
 from shared.kernel.errors import Refused
 
@@ -27,7 +27,7 @@ def texts() -> set[str]:
     """Every text that a visitor may read, as it stands in the templates and the code."""
     found = extract_from_dir(str(TEMPLATES), [("**.html", "jinja2")], {"**.html": {"trimmed": "true"}})
     messages = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
-    return messages | set(SAYS.values()) | OF_CODE | ROLES
+    return messages | set(SAYS.values()) | set(WHYS.values()) | OF_CODE | ROLES
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +82,19 @@ def test_each_refusal_is_said_in_one_place() -> None:
     codes = [code for file in files for code in yaml.safe_load(file.read_text("utf-8"))]
     assert len(files) > 1
     assert [code for code, times in Counter(codes).items() if times > 1] == []
+
+
+def test_every_refusal_says_why_there_is_its_rule_once() -> None:
+    codes = [code for group in yaml.safe_load((REFUSALS.parent / "whys.yaml").read_text("utf-8")) for code in group["of"]]
+    assert sorted(codes) == sorted(SAYS.keys() | {"missing", "wrong"})
+
+
+def test_an_error_holds_the_explanation_in_the_visitors_language() -> None:
+    no = Refused("limit_below_taken", field="limit")
+    polish, english = (errors_of(no, language)[0] for language in (Language.POLISH, Language.ENGLISH))
+    assert polish.why.startswith("Miejsce zajęte albo zaproponowane")
+    assert english.why.startswith("A place that is taken or offered")
+
+
+def test_a_refusal_that_nobody_explained_is_shown_without_an_explanation() -> None:
+    assert errors_of(Refused("never_heard_of", rule="it is not so"), Language.POLISH)[0].why == ""

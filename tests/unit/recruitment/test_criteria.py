@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.recruitment.domain.criteria import Applicant, Criterion, Result, conclude, findings, proposal
+from services.recruitment.domain.criteria import Applicant, Criterion, Result, conclude, findings, proposal, recorded
 from services.recruitment.domain.definition import Exclusive
 from services.recruitment.domain.words import DisabilityDegree, DisabilityKind, LabourStatus
 from services.recruitment.rules import CRITERIA
@@ -43,6 +43,23 @@ def test_an_assessment_is_positive_when_every_criterion_is_met() -> None:
 def test_what_is_not_met_is_the_reason_in_the_order_of_the_criteria() -> None:
     conclusion = conclude(ALL_MET | {Criterion.AGE: Result.NOT_MET, Criterion.PREMISES: Result.NOT_MET})
     assert (conclusion.eligible, conclusion.reasons) == (False, ("premises", "age"))
+
+
+def test_missing_evidence_assesses_nothing() -> None:
+    missing = {Criterion.DISABILITY: Result.EVIDENCE_MISSING, Criterion.AGE: Result.EVIDENCE_MISSING}
+    conclusion = conclude(ALL_MET | missing)
+    assert (conclusion.eligible, conclusion.reasons, conclusion.missing) == (False, (), ("age", "disability"))
+
+
+def test_evidence_that_is_missing_elsewhere_does_not_stop_a_rejection() -> None:
+    conclusion = conclude(ALL_MET | {Criterion.AGE: Result.EVIDENCE_MISSING, Criterion.PREMISES: Result.NOT_MET})
+    assert (conclusion.eligible, conclusion.reasons, conclusion.missing) == (False, ("premises",), ())
+
+
+def test_the_criteria_of_a_call_give_its_results_back() -> None:
+    results = recorded(("age",))
+    assert results == ALL_MET | {Criterion.AGE: Result.EVIDENCE_MISSING}
+    assert conclude(results).missing == ("age",)
 
 
 @pytest.mark.parametrize("left", list(Criterion))

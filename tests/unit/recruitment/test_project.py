@@ -40,6 +40,19 @@ def test_places_are_offered_on_until_three_months_before_the_end_unless_the_defi
     assert opened(recruitment={"replacement_until": "2023-05-01"}).recruitment.replacement_until == date(2023, 5, 1)
 
 
+def test_missing_evidence_is_handed_in_within_seven_days_unless_the_definition_says():
+    written = definition().model_dump(mode="json")
+    del written["recruitment"]["completion_days"]
+    (event,) = given(PROJECT).when(decide, OpenProject(definition=ProjectDefinition.model_validate(written))).events
+    assert event.completion_days == 7
+    assert opened(recruitment={"completion_days": 5}).completion_days == 5
+
+
+def test_a_project_that_was_opened_before_calls_to_complete_gives_seven_days_as_well():
+    stored = {name: value for name, value in ProjectOpened.example.items() if name != "completion_days"}
+    assert ProjectOpened.model_validate(stored).completion_days == 7
+
+
 def test_the_sources_add_up_to_the_total():
     sources = [{"code": "grant", "title": "dofinansowanie", "amount": "2974999.99"}]
     sources += [{"code": "own", "title": "wkład własny", "amount": "525000.00"}]
@@ -91,6 +104,7 @@ def test_each_code_stands_once(field, changes):
         {"order": "lottery"},
         {"priority_groups": [{"code": "friends", "title": "znajomi"}]},
         {"offer_answer_days": 0},
+        {"completion_days": 0},
         {"multiple_exclusion_at_least": 1},
         {"surprise": True},
     ],

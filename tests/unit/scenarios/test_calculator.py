@@ -16,6 +16,7 @@ FOLDER = Path(calculator.__file__).parent
 DEFINITION = {
     "recruitment": {
         "offer_answer_days": 7,
+        "completion_days": 5,
         "replacement_until": "2021-12-31",
         "multiple_exclusion_at_least": 2,
         "premises": [{"code": "art7", "title": "A"}, {"code": "homeless", "title": "B"}, {"code": "po_pz", "title": "C"}],
@@ -205,6 +206,24 @@ def test_a_step_that_is_to_be_refused_changes_nothing():
     for step in [*steps, again]:
         ledger.read(step)
     assert list(ledger.books.applications) == ["anna"]
+
+
+@pytest.mark.parametrize(
+    ("results", "status", "missing", "complete_by"),
+    [
+        (["met", "evidence_missing"], "incomplete", ["premises"], "2021-02-06"),
+        (["evidence_missing", "not_met"], "rejected", [], None),
+        (["met", "met"], "eligible", [], None),
+    ],
+)
+def test_evidence_that_is_missing_is_no_assessment(results, status, missing, complete_by):
+    ledger = Ledger({"definition.yaml": DEFINITION})
+    first_day, opened, applied, *_ = story()
+    found = dict(zip(("age", "premises"), results, strict=True))
+    for step in (first_day, opened, applied, do("assess_by_criteria", application="${anna}", results=found)):
+        ledger.read(step)
+    told = ledger.answer("application", {"application": "${anna}"})
+    assert told == {"status": status, "missing": missing, "complete_by": complete_by}
 
 
 def test_an_unknown_command_is_not_passed_over_in_silence():

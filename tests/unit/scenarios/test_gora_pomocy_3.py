@@ -51,6 +51,19 @@ def test_workers_of_both_organisations_assess(full):
     assert {step["as"] for step in of(full, "assess_application")} == {"social_worker", "social_worker_ois"}
 
 
+@pytest.mark.parametrize("size", ["short", "full"])
+def test_one_applicant_is_called_on_and_gets_a_place_after_completing(size, request):
+    scenario = request.getfixturevalue(size)
+    called, completed = of(scenario, "assess_by_criteria")
+    assert called["with"]["application"] == completed["with"]["application"]
+    assert set(called["with"]["results"].values()) == {"met", "evidence_missing"}
+    assert set(completed["with"]["results"].values()) == {"met"}
+    between = scenario.steps[scenario.steps.index(called) : scenario.steps.index(completed)]
+    assert [step["date"] for step in between if "date" in step] != [], "the evidence comes on a later day"
+    asked_for_place = [step["with"]["application"] for step in of(scenario, "recruit_candidate")]
+    assert asked_for_place.count(called["with"]["application"]) == 1
+
+
 def test_both_sexes_and_all_priority_groups_occur(full):
     forms = [step["with"] for step in of(full, "submit_application")]
     assert {int(form["person"]["pesel"][9]) % 2 for form in forms} == {0, 1}

@@ -67,6 +67,7 @@ class Project(Read):
     recruitment: Rules
     target_groups: list[OpenedGroup]
     effectiveness: Effectiveness | None
+    completion_days: int
 
 
 class Group(Read):

@@ -11,7 +11,7 @@ from services.gateway.pages.asking import Read, ask, search, unless_away
 from services.gateway.pages.visit import Visit
 from services.gateway.waiting import AttentionAnywhere, attention
 
-OF_PEOPLE = ("offer", "assessment", "place", "contract", "situation", "effects")
+OF_PEOPLE = ("offer", "assessment", "documents", "place", "contract", "situation", "effects")
 KINDS = (*OF_PEOPLE, "session", "approval", "request", "attention")
 """In the order in which their counts stand."""
 MANY = 500
@@ -19,6 +19,7 @@ MANY = 500
 PLACES: Mapping[str, str] = {
     "offer": "/applications/{application}",
     "assessment": "/applications/{application}/assess",
+    "documents": "/applications/{application}/assess",
     "place": "/applications/{application}",
     "contract": "/applications/{application}/contract",
     "situation": "/applications/{application}/situation",
@@ -28,7 +29,10 @@ PLACES: Mapping[str, str] = {
 
 
 class Line(Read):
-    """Something that waits. `who`: the name, None where it may not be shown. `days_left`: None where no rule names a day."""
+    """Something that waits. `who`: the name, None where it may not be shown. `days_left`: None where no rule names a day.
+
+    `missing`: criteria that evidence is owed for.
+    """
 
     kind: str
     place: str
@@ -37,6 +41,7 @@ class Line(Read):
     project: str | None = None
     due_on: date | None = None
     days_left: int | None = None
+    missing: tuple[str, ...] = ()
 
 
 class Waiting(Read):
@@ -64,6 +69,7 @@ class Due(Read):
     person: UUID
     due_on: date | None
     days_left: int | None
+    missing: tuple[str, ...]
 
 
 class DueCount(Read):
@@ -151,6 +157,7 @@ async def _of_people(visit: Visit, kind: str | None) -> Part:
             project=one.project,
             due_on=one.due_on,
             days_left=one.days_left,
+            missing=one.missing,
         )
         for one in found.items
     ]

@@ -143,6 +143,7 @@ class Booking(Read):
 
 class Document(Summary):
     bookings: list[Booking]
+    version: int
 
 
 class Documents(Read):

@@ -1,4 +1,7 @@
-"""Paying a document, declaring parts of it ineligible, and correcting it after the payment."""
+"""Paying a document, declaring parts of it ineligible, and correcting it after the payment.
+
+Who was overtaken by somebody else's change sees the document as it was and as it is now.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,7 +17,7 @@ from services.gateway.pages.money.answers import Document, need
 from services.gateway.pages.money.documents import budget_of
 from services.gateway.pages.says import FieldError, errors_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
-from shared.kernel.errors import NotYet, Refused
+from shared.kernel.errors import NotYet, Refused, Stale
 
 router = APIRouter()
 
@@ -73,7 +76,7 @@ async def correct(visit: SignedIn, document: UUID, form: Sent) -> Response:
 async def _form(visit: Visit, document: UUID, kind: str) -> Response:
     need(visit, CHANGES[kind].command)
     shown = await _shown(visit, document, kind)
-    return draw(visit, CHANGES[kind].template, typed=await typed_of(visit, _draft(document, kind)), **shown)
+    return draw(visit, CHANGES[kind].template, stale=False, typed=await typed_of(visit, _draft(document, kind)), **shown)
 
 
 async def _send(visit: Visit, document: UUID, kind: str, form: Form) -> Response:
@@ -86,7 +89,8 @@ async def _send(visit: Visit, document: UUID, kind: str, form: Form) -> Response
     except Refused as no:
         errors = _at_their_rows(errors_of(no, visit.language), rows)
         same = {"key": form.key} if isinstance(no, NotYet) else {}
-        return draw(visit, change.template, no.status, errors=errors, typed=form.typed, **same, **shown)
+        given = {"errors": errors, "typed": form.typed, "stale": isinstance(no, Stale), **same}
+        return draw(visit, change.template, no.status, **given, **shown)
     return go(f"/expenses/{document}?done={change.done}")
 
 

@@ -12,7 +12,7 @@ from services.gateway.pages.money.answers import Document, activities_of, suppli
 from services.gateway.pages.money.documents import budget_of
 from services.gateway.pages.staff import names_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
-from shared.kernel.errors import Refused
+from shared.kernel.errors import Refused, Stale
 
 router = APIRouter()
 PAGE = "money/document.html"
@@ -21,16 +21,17 @@ PAGE = "money/document.html"
 @router.get("/expenses/{document}")
 async def expense_page(visit: SignedIn, document: UUID, done: str = "") -> Response:
     """As it stands."""
-    return draw(visit, PAGE, done=done, **await _shown(visit, document))
+    return draw(visit, PAGE, done=done, stale=False, **await _shown(visit, document))
 
 
 @router.post("/expenses/{document}/approve")
 async def approve(visit: SignedIn, document: UUID, form: Sent) -> Response:
-    """By somebody who had no hand in it."""
+    """By somebody who had no hand in it, as it was looked at: who was overtaken by a change sees both versions."""
     try:
         await tell(visit, "approve_expense", form, {"expense": str(document)})
     except Refused as no:
-        return draw_again(visit, PAGE, form, no, done="", **await _shown(visit, document))
+        stale = isinstance(no, Stale)
+        return draw_again(visit, PAGE, form, no, done="", stale=stale, **await _shown(visit, document))
     return go(f"/expenses/{document}?done=approved")
 
 

@@ -20,7 +20,7 @@ from shared.kernel.errors import Refused
 
 router = APIRouter()
 PAGE = "people/history.html"
-DAYS = frozenset({"answer_by", "on", "birth_date"})
+DAYS = frozenset({"answer_by", "on", "birth_date", "complete_by"})
 KINDS = ("application", "place", "participation", "support", "outcome", "registry")
 
 

@@ -17,7 +17,7 @@ from shared.kernel.errors import Refused
 
 router = APIRouter()
 HERE = "/applications/{application}"
-DONE = ("submitted", "assessed", "recruited", "reserve_list", "accepted", "refused", "withdrawn", "appealed")
+DONE = ("submitted", "assessed", "recruited", "reserve_list", "accepted", "refused", "withdrawn", "appealed", "called")
 REASONS = (
     "resigned",
     "employment",
@@ -51,6 +51,9 @@ class Application(Read):
     organisation: str | None
     reasons: list[str]
     answer_by: date | None
+    missing: list[str] | None
+    complete_by: date | None
+    days_left: int | None
 
 
 class Fact(Read):

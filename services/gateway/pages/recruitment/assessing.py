@@ -1,4 +1,7 @@
-"""Assessing an application: its criteria come from recruitment and go back with what a worker found of each."""
+"""Assessing an application: its criteria come from recruitment and go back with what a worker found of each.
+
+Where evidence is missing recruitment calls on the applicant instead; the page then opens with what was recorded.
+"""
 
 from datetime import date
 from typing import Any
@@ -15,16 +18,18 @@ from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Refused
 
 router = APIRouter()
+MISSING = "evidence_missing"
 
 
 class Criterion(Read):
-    """A criterion with what is known of it, in Polish; `result` null: only the evidence tells."""
+    """A criterion with what is known of it, in Polish; `result` null: only the evidence tells. `recorded`: at the call."""
 
     criterion: str
     title: str
     fact: str
     evidence: str
     result: str | None
+    recorded: str | None
     rule: str
     source: str
     valid_from: date
@@ -36,6 +41,13 @@ class Assessment(Read):
     criteria: list[Criterion]
     eligible: bool
     reasons: list[str]
+    complete_by: date | None
+    days_left: int | None
+
+    @property
+    def missing(self) -> list[str]:
+        """Criteria that evidence is owed for."""
+        return [one.criterion for one in self.criteria if one.recorded == MISSING]
 
 
 @router.get(HERE + "/assess")
@@ -53,10 +65,11 @@ async def assess(visit: SignedIn, application: UUID, form: Sent) -> Response:
         errors = missing(left, visit.language)
         return draw(visit, "recruitment/assess.html", 422, errors=errors, typed=form.typed, **shown)
     try:
-        await tell(visit, "assess_by_criteria", form, _found(application, criteria, form))
+        told = await tell(visit, "assess_by_criteria", form, _found(application, criteria, form))
     except Refused as no:
         return draw_again(visit, "recruitment/assess.html", form, no, **await _shown(visit, application))
-    return go(f"{HERE.format(application=application)}?done=assessed")
+    done = "called" if told["complete_by"] else "assessed"
+    return go(f"{HERE.format(application=application)}?done={done}")
 
 
 def _found(application: UUID, criteria: list[str], form: Form) -> dict[str, Any]:

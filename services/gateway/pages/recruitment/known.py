@@ -45,6 +45,7 @@ class Project(Read):
     starts_on: date
     ends_on: date
     recruitment: Rules
+    completion_days: int
     target_groups: list[Group]
 
     def group(self, code: str) -> str:
@@ -93,13 +94,14 @@ class Reserve(Read):
 
 
 class Line(Read):
-    """An application in a list."""
+    """An application in a list; `complete_by`: evidence is owed until then."""
 
     application: UUID
     person: UUID
     target_group: str
     status: str
     applied_at: datetime
+    complete_by: date | None
 
 
 class Lines(Read):

@@ -30,7 +30,9 @@ from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Refused
 
 router = APIRouter()
-STATES = ("submitted", "eligible", "offered", "waiting")
+TODO = ("submitted", "incomplete", "eligible")
+"""Applications before anybody asked for a place."""
+STATES = (*TODO, "offered", "waiting")
 """What the list can be narrowed to, in the order in which it stands on the page."""
 MOST_FOUND = 200
 Filter = Annotated[str, Query(max_length=80)]
@@ -108,15 +110,14 @@ async def public_page(visit: SignedIn, project: str) -> Response:
 async def _shown(visit: Visit, code: str, narrowed: Narrowed) -> dict[str, Any]:
     project = await project_of(visit, code)
     groups = [one.target_group for one in project.target_groups if narrowed.group in ("", one.target_group)]
-    places, reserves, submitted, eligible, drafts = await asyncio.gather(
+    places, reserves, found, drafts = await asyncio.gather(
         places_of(visit, project, groups),
         reserves_of(visit, project, groups),
-        _todo(visit, code, "submitted", narrowed),
-        _todo(visit, code, "eligible", narrowed),
+        asyncio.gather(*(_todo(visit, code, state, narrowed) for state in TODO)),
         drafts_of(visit, project),
     )
     queues = [_queue(one, reserve, narrowed) for one, reserve in zip(places, reserves, strict=True)]
-    todo = {"submitted": submitted, "eligible": eligible}
+    todo = dict(zip(TODO, found, strict=True))
     people = {one.person for lines in todo.values() for one in lines} | {one.person for queue in queues for one in queue.shown}
     return {
         "project": project,
