@@ -23,7 +23,9 @@ AWAY = """e => {
   const group = stop => e.type === "radio" && stop.type === "radio" && stop.name === e.name && stop.form === e.form;
   return stops.findIndex(stop => stop === e || group(stop)) + 1 - stops.filter(passed).length;
 }""".replace("STOPS", STOPS)
+"""How many presses of Tab should lead there; where they did lead is looked at afterwards."""
 NOWHERE = "() => !document.activeElement || document.activeElement === document.body"
+SKIPS = "() => document.activeElement?.getAttribute('href') === '#content'"
 STEPS = "(e, option) => [...e.options].findIndex(one => one.text.trim() === option) - e.selectedIndex"
 CHOSEN = "e => e.options[e.selectedIndex].text.trim()"
 
@@ -219,7 +221,8 @@ class Keyboard(Hand):
         """On a new page, past its header, as its first link offers."""
         if await self.page.evaluate(NOWHERE) and await element.evaluate("e => !!e.closest('main')"):
             await self.page.keyboard.press("Tab")
-            await self.page.keyboard.press("Enter")
+            if await self.page.evaluate(SKIPS):
+                await self.page.keyboard.press("Enter")
 
 
 def _note(request: Request) -> None:
