@@ -29,8 +29,26 @@ class Somebody:
         return f"{self.given_name} {self.family_name}"
 
     @property
+    def listed(self) -> str:
+        """As a list names them."""
+        return f"{self.family_name} {self.given_name}"
+
+    @property
     def pesel(self) -> str:
         return pesel(self.born, self.sex, self.serial)
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """As the form of an application has it."""
+        return {"pesel": self.pesel}
+
+
+class Unnumbered(Somebody):
+    """Who refuses to give the number."""
+
+    @property
+    def identity(self) -> dict[str, str]:
+        return {"birth_date": str(self.born), "sex": self.sex, "no_pesel": "refused", "identity": "oświadczenie"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class Bridge:
         form = {
             "project": self.project,
             "target_group": "residents",
-            "person": {"given_name": who.given_name, "family_name": who.family_name, "pesel": who.pesel},
+            "person": {"given_name": who.given_name, "family_name": who.family_name} | who.identity,
             "applied_at": at.isoformat(timespec="minutes"),
             "premises": ["art7"],
             "disability": {"degree": "none"},
@@ -81,13 +99,14 @@ class Bridge:
         await self.centre.settled()
 
     async def activity(self, title: str, *people: str) -> str:
-        """An activity with a session today and these applications enrolled; the session's id."""
+        """An activity with a session today, and these applications enrolled if any; the session's id."""
         details = {"project": self.project, "title": title, "form": "workshop", "service_class": "social"}
         activity = (await self.centre.tell("coordinator", "plan_activity", **details))["activity_id"]
         on = {"activity": activity, "on": self.today.isoformat(), "hours": "4"}
         session: str = (await self.centre.tell("coordinator", "schedule_session", **on))["session_id"]
         await self.centre.settled()
-        await self.centre.tell("coordinator", "enrol", activity=activity, participants=list(people))
+        if people:
+            await self.centre.tell("coordinator", "enrol", activity=activity, participants=list(people))
         return session
 
 

@@ -3,10 +3,12 @@
 import re
 from abc import ABC, abstractmethod
 from datetime import date
+from typing import ClassVar
+from urllib.parse import urlsplit
 
-from playwright.async_api import ElementHandle, Locator, Page, expect
+from playwright.async_api import ElementHandle, Locator, Page, Request, expect
 
-from tests.browser.tabbing import SEEN
+from tests.browser.tabbing import SEEN, STOPS
 
 MOST_TABS = 90
 """Presses of Tab after which nobody looks any further."""
@@ -15,7 +17,14 @@ AT = """e => {
   if (at === e) return "it";
   return at?.type === "radio" && e.type === "radio" && at.name === e.name && at.form === e.form ? "its group" : "elsewhere";
 }"""
+AWAY = """e => {
+  const stops = (STOPS)(), at = document.activeElement, before = Node.DOCUMENT_POSITION_PRECEDING;
+  const passed = stop => stop === at || at !== document.body && at.compareDocumentPosition(stop) & before;
+  const group = stop => e.type === "radio" && stop.type === "radio" && stop.name === e.name && stop.form === e.form;
+  return stops.findIndex(stop => stop === e || group(stop)) + 1 - stops.filter(passed).length;
+}""".replace("STOPS", STOPS)
 NOWHERE = "() => !document.activeElement || document.activeElement === document.body"
+STEPS = "(e, option) => [...e.options].findIndex(one => one.text.trim() === option) - e.selectedIndex"
 CHOSEN = "e => e.options[e.selectedIndex].text.trim()"
 
 
@@ -51,6 +60,10 @@ class Hand(ABC):
         """A part of the house."""
         await self._go(self.page.locator("header").get_by_role("link", name=name, exact=True))
 
+    async def sign_out(self) -> None:
+        """Here, by the button in the header."""
+        await self._go(self.page.locator("header").get_by_role("button"))
+
     async def projects(self) -> None:
         """All projects, by the link that names the present one or says to choose one."""
         await self._go(self.page.locator("header a.project"))
@@ -58,6 +71,14 @@ class Hand(ABC):
     async def send(self, button: str) -> None:
         """The form, with this button; the answer is there afterwards."""
         await self._go(self.main.get_by_role("button", name=button, exact=True))
+
+    async def download(self, link: str) -> str:
+        """The file behind a link: its text."""
+        target = self.main.get_by_role("link", name=link, exact=True)
+        await self._approach(target)
+        async with self.page.expect_download() as download:
+            await self._activate(target)
+        return (await (await download.value).path()).read_text(encoding="utf-8")
 
     async def press(self, button: str) -> None:
         """A button that leads nowhere else."""
@@ -142,14 +163,22 @@ class Mouse(Hand):
 
 
 class Keyboard(Hand):
-    """With Tab, arrows, Space, Enter and typing alone; wherever the focus comes to rest it has to be seen."""
+    """With Tab, arrows, Space, Enter and typing alone; wherever the focus comes to rest it has to be seen.
+
+    `sent`: the paths that any of them sent a form to in this run.
+    """
+
+    sent: ClassVar[set[str]] = set()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        page.on("request", _note)
 
     async def choose(self, label: str, option: str, within: str = "") -> None:
         field = await self._reach(self._field(label, within))
-        for _ in range(await field.evaluate("e => e.options.length")):
-            if await field.evaluate(CHOSEN) == option:
-                return
-            await self.page.keyboard.press("ArrowDown")
+        steps = await field.evaluate(STEPS, option)
+        for _ in range(abs(steps)):
+            await self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
         assert await field.evaluate(CHOSEN) == option
 
     async def _approach(self, target: Locator) -> None:
@@ -173,6 +202,8 @@ class Keyboard(Hand):
         """Press Tab until the focus is there, and arrows within a group of radio buttons."""
         element = await target.element_handle()
         await self._skip(element)
+        for _ in range(await element.evaluate(AWAY)):
+            await self.page.keyboard.press("Tab")
         for _ in range(MOST_TABS):
             match await element.evaluate(AT):
                 case "it":
@@ -189,3 +220,8 @@ class Keyboard(Hand):
         if await self.page.evaluate(NOWHERE) and await element.evaluate("e => !!e.closest('main')"):
             await self.page.keyboard.press("Tab")
             await self.page.keyboard.press("Enter")
+
+
+def _note(request: Request) -> None:
+    if request.method == "POST":
+        Keyboard.sent.add(urlsplit(request.url).path)

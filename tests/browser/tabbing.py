@@ -20,8 +20,7 @@ SEEN = """e => {
   });
 }"""
 """Whether an element that has the focus is marked, in the window, and under nothing else."""
-BEGIN = """() => {
-  const seen = SEEN;
+STOPS = """() => {
   const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest("[aria-hidden=true]");
   const works = "a[href], button, input, select, textarea, summary, iframe, [contenteditable], [tabindex='0']";
   const chosen = e => {
@@ -29,7 +28,12 @@ BEGIN = """() => {
     const group = [...document.querySelectorAll("input[type=radio]")].filter(o => o.name === e.name && o.form === e.form);
     return e === (group.find(o => o.checked) ?? group[0]);
   };
-  const stops = [...document.querySelectorAll(works)].filter(e => !e.matches(':disabled') && shown(e) && chosen(e));
+  return [...document.querySelectorAll(works)].filter(e => !e.matches(':disabled') && shown(e) && chosen(e));
+}"""
+"""What Tab stops at, in the order of the page."""
+BEGIN = """() => {
+  const seen = SEEN;
+  const stops = (STOPS)();
   const named = e => {
     if (!e || e === document.body) return "nothing";
     const place = stops.indexOf(e), text = (e.ariaLabel || e.labels?.[0]?.innerText || e.innerText || "").trim();
@@ -49,7 +53,7 @@ BEGIN = """() => {
   walked.rest = () => named(document.activeElement);
   window.walked = walked;
   return stops.length;
-}""".replace("SEEN", SEEN)
+}""".replace("SEEN", SEEN).replace("STOPS", STOPS)
 END = "() => ({...window.walked, rest: window.walked.rest()})"
 TAB: dict[str, Any] = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 

@@ -5,7 +5,8 @@ In short axe judges each page, and a part of its further states, in Polish on a 
 text; no page may be wider than a screen zoomed to 200 % or one of 320 px.
 
 Tab leads over each page as it mostly looks, in short over a part of them, from its top to everything that can be worked with
-and out again, in the order of the page and with a focus that is seen.
+and out again, in the order of the page and with a focus that is seen; a link of a page to itself, such as from what is wrong to
+its field, leads to something in each state.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -77,6 +78,7 @@ async def test_nothing_keeps_anybody_out(walk: Walk, state: State, look: Look) -
     assert seen.broken == {}
     assert seen.too_wide == {}, "px that the page is wider than a screen of this width"
     assert seen.complaints == []
+    assert seen.dead == [], "links that lead nowhere on the page"
     assert seen.lost == []
     assert seen.weight < HEAVIEST, "bytes of HTML"
     assert {one for one in seen.asks if one not in NAMES[state]} == set(), "states that this page has and nobody listed"

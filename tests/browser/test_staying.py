@@ -54,6 +54,7 @@ async def test_whoever_is_warned_stays_and_whoever_is_not_there_goes_on_later(
         await expect(warning.get_by_role("button", name="Pozostań w systemie")).to_be_focused()
         await page.keyboard.press("Enter")
         await expect(warning).to_be_hidden()
+        await expect(page.get_by_label("Imię", exact=True)).to_be_focused()
         assert not (await (await page.request.get("/session")).json())["warn"]
 
         await hand.write("Nazwisko", "Piasecka")

@@ -1,12 +1,14 @@
 """The core work in two other ways: with the keyboard alone, and (in full) in a browser that runs no scripts.
 
-In short the forms without scripts are those of tests/integration/pages, which send them as they stand.
+In short the forms without scripts are those of tests/integration/pages, which send them as they stand. What else is done with
+the keyboard stands in test_keyboard_*.py.
 """
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +20,7 @@ from tests.browser import work
 from tests.browser.bridge import GROUP, Bridge, Somebody, bridge
 from tests.browser.hand import Hand, Keyboard, Mouse
 from tests.browser.staff import Played
+from tests.support.addresses import FORM_ROUTES, route_of
 
 ACTIVITY = "Warsztaty florystyczne"
 
@@ -113,3 +116,11 @@ async def a_slip_is_mended(hand: Hand, who: Somebody) -> None:
     await hand.write("Numer PESEL", who.pesel)
     await hand.send("Dalej")
     await hand.heading("Sytuacja")
+
+
+def test_every_form_was_sent_with_the_keyboard_alone(request: pytest.FixtureRequest) -> None:
+    """By what was done in all these files; this test stands in the last one of them."""
+    run = {item.path for item in request.session.items}
+    if not run.issuperset(Path(__file__).parent.glob("test_*.py")):
+        pytest.skip("only a part of what is done with the keyboard is in this run")
+    assert FORM_ROUTES - {route_of("POST", path) for path in Keyboard.sent} == set()

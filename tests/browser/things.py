@@ -114,11 +114,7 @@ async def _trouble(played: Played, looking: _Looking) -> dict[str, str]:
     async with producer(played.whole.stack.kafka.address) as sender:
         headers = headers_of(_meta("ProjectOpened", UNREADABLE), "urn:kladka:test:recruitment")
         await sender.send_and_wait("kladka.recruitment.v1", b'{"project": 7', key=b"p1", headers=headers)
-    database = Database(played.whole.stack.postgres.url("finance"))
-    async with database.begin() as db:
-        event = Counted(project="p", tally="a", amount=1)
-        await notice(db, "test", event, _meta("Counted", "tally:a"), Refused("no_budget", rule="there is no budget"))
-    await database.close()
+    await noticed(played)
     waiting = (await looking.ask("coordinator", "attention"))["items"][0]
 
     async def parked() -> Any:
@@ -126,6 +122,15 @@ async def _trouble(played: Played, looking: _Looking) -> dict[str, str]:
 
     first = (await eventually(parked, within=PATIENCE, what="the record is parked"))[0]
     return {"attention": str(waiting["id"]), "parked": str(first["record"])}
+
+
+async def noticed(played: Played) -> None:
+    """Finance was told something that it refuses to carry out: somebody has to look at it."""
+    database = Database(played.whole.stack.postgres.url("finance"))
+    async with database.begin() as db:
+        event = Counted(project="p", tally="a", amount=1)
+        await notice(db, "test", event, _meta("Counted", "tally:a"), Refused("no_budget", rule="there is no budget"))
+    await database.close()
 
 
 def _meta(name: str, stream: str) -> Meta:

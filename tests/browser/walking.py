@@ -29,6 +29,8 @@ ASKS = """() => [...document.querySelectorAll("main form[method=post]")].flatMap
         && (one.tagName !== "SELECT" || one.value === "")) ? ["with errors"] : []),
     ...(form.querySelector("[name=version]") ? ["in conflict"] : []),
 ])"""
+DEAD = """[...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash.slice(1)))
+    .filter(id => !document.getElementById(id))"""
 POLICY = re.compile("Content Security Policy|Refused to")
 
 
@@ -63,6 +65,8 @@ class Seen:
     """Bytes of HTML."""
     broken: dict[int, list[str]] = field(default_factory=dict)
     too_wide: dict[int, int] = field(default_factory=dict)
+    dead: list[str] = field(default_factory=list)
+    """Links to a part of the page that is not there."""
     lost: list[str] = field(default_factory=list)
     """Where Tab leads astray, or its focus is not seen."""
     asks: set[str] = field(default_factory=set)
@@ -124,6 +128,7 @@ class Walk:
                 await state.act(page, self._things)
             last = answers[-1]
             seen = Seen(last.status, len(await last.body()), complaints=complaints, asks=set(await page.evaluate(ASKS)))
+            seen.dead = await page.evaluate(DEAD)
             if look.walked:
                 seen.lost = await tabbed(page)
         for width in look.widths:

@@ -60,6 +60,14 @@
   const left = document.getElementById("ending-left");
   let endsAt = 0;
   let ticking;
+  let before; // what had the focus when the warning took it
+
+  const putAway = () => {
+    clearInterval(ticking);
+    const inside = ending.contains(document.activeElement);
+    ending.hidden = true;
+    if (inside) before.focus();
+  };
 
   const tick = () => {
     const seconds = Math.max(0, Math.round((endsAt - Date.now()) / 1000));
@@ -71,8 +79,7 @@
   };
 
   const over = () => {
-    clearInterval(ticking);
-    ending.hidden = true;
+    putAway();
     const said = document.getElementById("ended");
     if (said) document.getElementById("content").prepend(said.content.cloneNode(true));
     said?.remove();
@@ -82,16 +89,12 @@
     endsAt = Date.now() + remaining.seconds * 1000;
     document.getElementById("ending-stay").hidden = !remaining.can_stay;
     if (ending.hidden) {
+      before = document.activeElement;
       ending.hidden = false;
       ticking = setInterval(tick, 1000);
       document.getElementById("ending-stay").focus();
     }
     tick();
-  };
-
-  const calm = () => {
-    clearInterval(ticking);
-    ending.hidden = true;
   };
 
   const look = async () => {
@@ -100,7 +103,7 @@
       if (answer.status === 401) return over();
       const remaining = await answer.json();
       if (remaining.warn) warn(remaining);
-      else calm();
+      else putAway();
       setTimeout(look, remaining.warn ? LOOK / 6 : LOOK);
     } catch {
       setTimeout(look, LOOK);
@@ -111,7 +114,7 @@
     document.getElementById("ending-stay").addEventListener("click", async () => {
       const answer = await send("/session/stay");
       if (answer.status === 401) over();
-      else if (answer.ok) calm();
+      else if (answer.ok) putAway();
     });
     look();
   }

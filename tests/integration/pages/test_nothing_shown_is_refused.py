@@ -11,14 +11,11 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from fastapi import FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
-from starlette.routing import compile_path
 
 from deploy.cli.roles import everything
-from services.gateway.pages.app import add_pages
 from shared.http.roles import STAFF, Role
 from tests.integration.pages.everything import played
+from tests.support.addresses import FORM_ROUTES, ROUTES, route_of
 from tests.support.centre import House
 from tests.support.reception import Browser
 
@@ -120,21 +117,7 @@ NOT_MET = {
 """Pages that nobody comes to by links in this project: a form leads there, or what they are about does not happen in it."""
 
 
-def routes() -> list[tuple[str, str]]:
-    """Method and path of every page and form, in the order in which they are tried."""
-    app = FastAPI()
-    add_pages(app)
-    found = [(one.original_route, one.path or "") for one in iter_route_contexts(app.routes)]
-    return [(method, path) for route, path in found if isinstance(route, APIRoute) for method in sorted(route.methods or ())]
-
-
-ROUTES = [(method, path, compile_path(path)[0]) for method, path in routes() if path != "/static/htmx.js"]
 MAY = {row.operation: row.roles for rows in everything().values() for row in rows}
-
-
-def route_of(method: str, path: str) -> str:
-    """The route that answers an address; the address itself where it is none of ours, such as a query."""
-    return next((route for verb, route, pattern in ROUTES if verb == method and pattern.match(path)), path)
 
 
 class _Page(HTMLParser):
@@ -218,7 +201,7 @@ async def walks(whole: House) -> list[Walk]:
 
 
 def test_every_form_names_its_operations() -> None:
-    assert {path for method, path, _ in ROUTES if method == "POST"} == FORMS.keys()
+    assert FORMS.keys() == FORM_ROUTES
     assert {one for operations in FORMS.values() for one in operations} <= MAY.keys()
 
 

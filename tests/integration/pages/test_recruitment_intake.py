@@ -123,6 +123,13 @@ async def test_what_is_refused_at_the_end_leads_back_to_its_step_and_field(desk:
     assert done.heading == "Zgłoszenie: Anna Lis"
 
 
+async def test_what_is_handed_in_empty_leads_to_the_first_step_with_its_own_errors_alone(desk: Desk) -> None:
+    _, at = await begun(desk)
+    refused = await desk.fill(await desk.open(f"{at}/check"), f"{at}/check")
+    assert (refused.status, refused.heading) == (422, "Osoba")
+    assert refused.errors.keys() == {"person.given_name", "person.family_name"}
+
+
 async def test_without_the_declaration_nobody_is_taken_in(desk: Desk) -> None:
     _, at = await all_steps(desk, pesel(BORN, 3, Sex.FEMALE))
     fields = typed_in(await desk.open(f"{at}/declarations"), f"{at}/declarations")

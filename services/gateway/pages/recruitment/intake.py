@@ -16,7 +16,7 @@ from services.gateway.pages.recruitment.alike import alike
 from services.gateway.pages.recruitment.known import Project, project_of
 from services.gateway.pages.recruitment.listing import drafts_of
 from services.gateway.pages.recruitment.number import number_says
-from services.gateway.pages.recruitment.steps import ASKED, DONE, Step, command, step_of, whole, with_number_said
+from services.gateway.pages.recruitment.steps import ASKED, DONE, Step, asked_in, command, step_of, whole, with_number_said
 from services.gateway.pages.says import errors_of
 from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Forbidden, Invalid, Refused
@@ -82,7 +82,7 @@ async def step_page(visit: SignedIn, project: str, intake: UUID, step: Step) -> 
 
 @router.post(INTAKE + "/check")
 async def submit(visit: SignedIn, project: str, intake: UUID, form: Sent) -> Response:
-    """Hand it in. What is refused is shown at its field, in its step, with everything as typed."""
+    """Hand it in. What is refused is shown at its field, in the first of its steps, with everything as typed."""
     _check(visit)
     shown = await _shown(visit, project, intake)
     drafts: dict[Step, Typed] = shown["drafts"]
@@ -90,7 +90,8 @@ async def submit(visit: SignedIn, project: str, intake: UUID, form: Sent) -> Res
         answer = await tell(visit, "submit_application", form, command(project, whole(drafts)))
     except Refused as no:
         step = step_of(no)
-        at = {"errors": errors_of(no, visit.language), "typed": drafts.get(step, {}), "known": None}
+        errors = [one for one in errors_of(no, visit.language) if asked_in(one.field) is step]
+        at = {"errors": errors, "typed": drafts.get(step, {}), "known": None}
         return draw(visit, f"recruitment/{step}.html", no.status, **at, **shown)
     await _drop(visit, project, intake)
     return go(f"/applications/{answer['application_id']}?done=submitted")

@@ -58,8 +58,13 @@ OF_FIELD: Mapping[str, Step] = {
 
 
 def step_of(no: Refused) -> Step:
-    """Where the field that is wrong is asked for; what belongs to none is told on the last page."""
-    field = (no.errors[0].field if isinstance(no, WrongFields) and no.errors else no.field) or ""
+    """The first step that asks for a field that is wrong."""
+    wrong = [one.field for one in no.errors] if isinstance(no, WrongFields) else []
+    return min(map(asked_in, wrong or [no.field or ""]), key=list(Step).index)
+
+
+def asked_in(field: str) -> Step:
+    """Where the field is asked for; what belongs to none is told on the last page."""
     return OF_FIELD.get(field.partition(".")[0], Step.CHECK)
 
 
