@@ -24,13 +24,13 @@ ASK_AXE = """async tags => (await axe.run({runOnly: {type: "tag", values: tags},
     .violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-DEAD = """[...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash.slice(1)))
-    .filter(id => !document.getElementById(id))"""
 ASKS = """() => [...document.querySelectorAll("main form[method=post]")].flatMap(form => [
     ...([...form.elements].some(one => one.matches("textarea, select, input:not([type=hidden])")
         && (one.tagName !== "SELECT" || one.value === "")) ? ["with errors"] : []),
     ...(form.querySelector("[name=version]") ? ["in conflict"] : []),
 ])"""
+DEAD = """[...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash.slice(1)))
+    .filter(id => !document.getElementById(id))"""
 POLICY = re.compile("Content Security Policy|Refused to")
 
 

@@ -82,7 +82,7 @@ def test_an_auditor_changes_nothing(applications: dict[str, FastAPI]) -> None:
 
 SPECIAL = {
     *("premises", "premises_count", "priority", "priority_groups", "disability", "disability_degree", "disability_kinds"),
-    *("labour_status", "in_education", "situations", "exclusions", "health", "addiction"),
+    *("labour_status", "in_education", "situations", "exclusions", "health", "addiction", "missing"),
 }
 """What only recruitment knows, and tells an auditor of nobody in particular (tests/integration/recruitment/test_auditor.py)."""
 

@@ -38,7 +38,7 @@ FORM: dict[str, Any] = {
 }
 SPECIAL = {
     *("premises", "premises_count", "priority", "priority_groups", "disability_degree", "disability_kinds"),
-    *("labour_status", "in_education", "situations"),
+    *("labour_status", "in_education", "situations", "missing"),
 }
 TELLING = ("severe", "psychiatric", "homeless", "art1_uzs", "unemployed_registered", "wtz_only", "znaczny", "qualification")
 OF_NOBODY = {
@@ -137,7 +137,7 @@ async def test_no_question_that_an_auditor_may_ask_tells_of_somebody_s_situation
 
 async def test_an_answer_without_these_fields_names_them_and_the_rest_is_there(desk: Office) -> None:
     answers = await told_to_an_auditor(desk)
-    hidden = ("premises", "disability_degree", "disability_kinds", "labour_status", "in_education")
+    hidden = ("premises", "disability_degree", "disability_kinds", "labour_status", "in_education", "missing")
     assert (answers["application"].withheld, answers["application"].status) == (hidden, "waiting")
     listed = answers["reserve_list"]
     assert (len(listed.items), listed.withheld) == (2, ("priority", "priority_groups", "premises_count"))

@@ -61,6 +61,7 @@ async def test_the_list_tells_nothing_of_anybodys_situation(office):
         "status",
         "applied_at",
         "organisation",
+        "complete_by",
     }
     assert (line.person, line.organisation) == (applied.person_id, None)
     assert await logged(office) == []

@@ -12,6 +12,7 @@ from shared.http.history import ObjectHistory, object_history
 from shared.http.operations import Desk, Look
 from shared.http.tokens import Verifier
 from tests.integration.recruitment.office import Office
+from tests.integration.recruitment.test_calls import call
 
 SITUATION = ("premises", "disability_degree", "disability_kinds", "labour_status", "priority_groups", "in_education")
 
@@ -47,6 +48,15 @@ async def test_nothing_is_opened_and_no_situation_is_named(office: Office) -> No
     assert {"given_name", "family_name", "pesel"} <= set(registered.sealed)
     assert "v1." not in text, "no token either"
     assert not any(name in text for name in SITUATION)
+
+
+async def test_of_a_call_to_complete_only_the_day_is_told(office: Office) -> None:
+    await office.open()
+    applied = (await office.submit()).application_id
+    last = await call(office, applied, "disability")
+    (called, _) = (await told(office, str(applied))).items
+    assert called.event == "ApplicantCalledToComplete"
+    assert called.fields == {"project": "bridge", "application": str(applied), "complete_by": str(last)}
 
 
 async def test_a_project_is_told_by_its_code_a_page_at_a_time(office: Office) -> None:
