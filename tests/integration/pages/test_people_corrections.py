@@ -100,6 +100,18 @@ async def test_the_same_field_of_two_people_is_asked_about(whole: House, worker:
     assert (found["given_name"], found["family_name"]) == ("Maia", name)
 
 
+async def test_who_chooses_all_that_the_other_one_saved_is_done(whole: House, worker: Browser) -> None:
+    who = await recruited(whole, 29, "Lidia", "Wrona")
+    at = f"/people/{who.person}/correct"
+    form = standing((await worker.get(at)).text, at)
+    await correct_beside(whole, who.person, family_name="Wronowska")
+    page = await worker.http.post(at, data={**form, "family_name": "Wronka", "reason": "ślub"})
+    chosen = {**standing(page.text, at), "choose.family_name": "theirs"}
+    done = await worker.http.post(at, data=chosen, follow_redirects=True)
+    assert "Wszystko zostaje tak, jak zapisała druga osoba." in words(done.text)
+    assert standing((await worker.get(at)).text, at)["family_name"] == "Wronowska", "what was typed is not kept any more"
+
+
 async def test_what_was_typed_and_kept_meets_what_was_saved_meanwhile(whole: House, worker: Browser) -> None:
     who = await recruited(whole, 30, "Nina", "Bąk")
     at = f"/people/{who.person}/correct"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.gateway.pages.asking import tell
 from services.gateway.pages.drawing import draw, draw_again, go
 from services.gateway.pages.form import DAY_PARTS, nested
-from services.gateway.pages.keeping import typed_of
+from services.gateway.pages.keeping import dropped, typed_of
 from services.gateway.pages.people.known import PARTS, Known, known_person, only
 from services.gateway.pages.people.merging_of_edits import Both, Fields, Merged, merged
 from services.gateway.pages.says import missing
@@ -41,7 +41,7 @@ async def correct_page(visit: SignedIn, person: UUID) -> Response:
 
 @router.post("/people/{person}/correct")
 async def correct(visit: SignedIn, person: UUID, form: Sent) -> Response:
-    """Correct what differs from what stood there."""
+    """Correct what differs from what stood there; who chose what the other one saved has nothing left to send."""
     only(visit, "correct_person")
     text = {name: form.text(name) for name in form.fields}
     before, mine = _before(text), _chosen(text)
@@ -55,7 +55,11 @@ async def correct(visit: SignedIn, person: UUID, form: Sent) -> Response:
         return draw(visit, PAGE, 422, errors=missing(emptied, visit.language), typed=form.typed, changed=[], **shown)
     try:
         form.day(DAY)
-        await tell(visit, "correct_person", form, _body(person, text.get("reason", ""), before, mine))
+        body = _body(person, text.get("reason", ""), before, mine)
+        if form.all(ASKED) and not body.keys() - {"person", "reason"}:
+            await dropped(visit, form.draft)
+            return go(f"/people/{person}?done=theirs")
+        await tell(visit, "correct_person", form, body)
     except Stale:
         return _compared(visit, known, merged(before, mine, values_of(known)), text.get("reason", ""), Stale.status)
     except Refused as no:
