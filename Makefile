@@ -24,7 +24,7 @@ setup-with-browser: ## the same, and the browser that the tests of the pages dri
 test: setup-with-browser check ## everything that CI checks
 	$(VENV)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" tests
 
-drills: setup ## the long drills: backup and restore into a fresh stack, kills in the worst moments, replicas, make up
+drills: setup ## the long drills: backup and restore into a fresh stack, kills in the worst moments, a lost event, replicas, make up
 	$(VENV)/pytest -m long tests/system
 
 check: setup ## lint, formatting, types, walls between modules

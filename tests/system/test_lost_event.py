@@ -21,6 +21,7 @@ FOR EACH ROW EXECUTE FUNCTION drop_one();
 """
 
 
+@pytest.mark.long
 async def test_one_event_dropped_on_the_way_makes_a_named_check_fail(tmp_path):
     file = write_scenario(tmp_path / "scenario")
     async with installation(tmp_path) as whole, whole.client() as client:
