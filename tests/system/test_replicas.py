@@ -155,6 +155,7 @@ async def everything_is_sent(whole: Installation) -> None:
 # --- a rolling restart -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_a_rolling_restart_loses_no_command_and_stops_no_group(whole: Installation, projects: list[str]) -> None:
     before, streams = await limits_changed(whole), await where_records_stand(whole, projects)
     async with commanding(whole, projects) as commands:
