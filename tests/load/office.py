@@ -11,6 +11,8 @@ LOOKS = re.compile(r"/people")
 """A form that is sent and changes nothing: a search with personal data, which stands in no address."""
 KEEPS = re.compile(r".*/recruitment/apply(/…/(person|situation|premises|declarations))?")
 """A step of an intake is kept by the gateway and commands nothing yet."""
+RACED = frozenset({409, 412})
+"""Answers to who came second: it was done already, or what was looked at has changed since."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Clock:
         """
         name = ID.sub("…", place)
         kept = self.pages if LOOKS.fullmatch(name) else self.steps if KEEPS.fullmatch(name) else self.commands
-        self._took(kept, "POST", place, seconds, 303 if raced and status == 409 else status)
+        self._took(kept, "POST", place, seconds, 303 if raced and status in RACED else status)
 
     def _took(self, kept: dict[str, list[float]], method: str, place: str, seconds: float, status: int) -> None:
         name = ID.sub("…", place.partition("?")[0])
