@@ -30,9 +30,9 @@ from services.gateway.pages.visit import Sent, SignedIn, Visit
 from shared.kernel.errors import Refused
 
 router = APIRouter()
-TODO = ("submitted", "incomplete", "eligible")
+WITHOUT_PLACE = ("submitted", "incomplete", "eligible")
 """Applications before anybody asked for a place."""
-STATES = (*TODO, "offered", "waiting")
+STATES = (*WITHOUT_PLACE, "offered", "waiting")
 """What the list can be narrowed to, in the order in which it stands on the page."""
 MOST_FOUND = 200
 Filter = Annotated[str, Query(max_length=80)]
@@ -113,11 +113,11 @@ async def _shown(visit: Visit, code: str, narrowed: Narrowed) -> dict[str, Any]:
     places, reserves, found, drafts = await asyncio.gather(
         places_of(visit, project, groups),
         reserves_of(visit, project, groups),
-        asyncio.gather(*(_todo(visit, code, state, narrowed) for state in TODO)),
+        asyncio.gather(*(_todo(visit, code, state, narrowed) for state in WITHOUT_PLACE)),
         drafts_of(visit, project),
     )
     queues = [_queue(one, reserve, narrowed) for one, reserve in zip(places, reserves, strict=True)]
-    todo = dict(zip(TODO, found, strict=True))
+    todo = dict(zip(WITHOUT_PLACE, found, strict=True))
     people = {one.person for lines in todo.values() for one in lines} | {one.person for queue in queues for one in queue.shown}
     return {
         "project": project,
